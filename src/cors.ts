@@ -1,0 +1,22 @@
+/** Entry `corbel/cors`: the engine alone, without services: policies, decisions, and writing them. */
+export { applyDecision, mergeVary } from './decision/apply.ts'
+export type { HeaderBag } from './decision/apply.ts'
+export { decide } from './decision/decide.ts'
+export type { ActualOutcome, Decision, PreflightOutcome } from './decision/decide.ts'
+export { explainDecision } from './decision/explain.ts'
+export { askLookups } from './decision/lookups.ts'
+export type { LookupAnswers } from './decision/lookups.ts'
+export { isPreflight } from './decision/request.ts'
+export type { RequestFacts } from './decision/request.ts'
+export { compilePolicy, safeCompilePolicy } from './policy/compile-policy.ts'
+export type { CompilePolicyOptions, CompilePolicyResult, StandalonePolicy } from './policy/compile-policy.ts'
+export { lookup, originsFromEnv, trusted } from './policy/input.ts'
+export type {
+  CorsInput, EnvironmentOrigins, LookupOptions, LookupOrigins, OriginQuestion, OriginsInput, PolicyInput, StandalonePolicyInput, TrustedOrigins, TrustGroupInput, TrustInput,
+} from './policy/input.ts'
+export type { PolicyCheck } from './policy/input-check.ts'
+export { formatPath } from './policy/issue.ts'
+export type { Issue, IssuePath } from './policy/issue.ts'
+export type { FaultCode, IssueCode, WarningCode } from './policy/issue-code.ts'
+export { PolicyError } from './policy/policy-error.ts'
+export type { PolicyTable } from './policy/table.ts'

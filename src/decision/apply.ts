@@ -1,0 +1,35 @@
+/** Writing a decision into the headers of a response: the only writer of CORS headers and of `Vary`. */
+import { trimOptionalWhitespace } from '../value/field.ts'
+import { isCorsResponseHeader } from '../value/header-name.ts'
+import type { Decision } from './decide.ts'
+
+/** The headers of a response that is being finished. `Headers` is one; `get` joins several lines with `, `. */
+export interface HeaderBag {
+  get(name: string): string | null | undefined
+  set(name: string, value: string): unknown
+  delete(name: string): unknown
+  keys(): Iterable<string>
+}
+
+/**
+ * Write what was decided. Where CORS is on, whatever `access-control-*` the application set is removed first; where it is off, that is left alone. `Vary` is
+ * added to, never replaced.
+ */
+export function applyDecision(decision: Decision, headers: HeaderBag): void {
+  if (decision.outcome !== 'cors-off' || decision.kind === 'preflight') removeCorsHeaders(headers)
+  for (let index = 0; index < decision.headers.length; index += 2) headers.set(decision.headers[index] ?? '', decision.headers[index + 1] ?? '')
+  if (decision.vary.length > 0) headers.set('vary', mergeVary(headers.get('vary'), decision.vary))
+}
+
+function removeCorsHeaders(headers: HeaderBag): void {
+  const names = [...headers.keys()].filter((name) => isCorsResponseHeader(name.toLowerCase()))
+  for (const name of names) headers.delete(name)
+}
+
+/** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */
+export function mergeVary(existing: string | null | undefined, names: readonly string[]): string {
+  const present = (existing ?? '').split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
+  if (present.includes('*')) return '*'
+  const lower = new Set(present.map((name) => name.toLowerCase()))
+  return [...present, ...names.filter((name) => !lower.has(name.toLowerCase()))].join(', ')
+}

@@ -1,0 +1,128 @@
+/** From a checked policy to the one that runs: frozen, with every answer precomputed that does not depend on the request. */
+import { isInsecureOrigin, parseOrigin } from '../value/origin.ts'
+import { serializeOriginPattern } from '../value/origin-pattern.ts'
+import { POLICY_DEFAULTS } from './input.ts'
+import type { LookupOrigins, PolicyInput } from './input.ts'
+import type { CheckedOrigins, LayeredPolicy, PlacedFields } from './layer.ts'
+import { createLookupHandle } from './lookup-cache.ts'
+import type { LookupFailureHook, LookupHandle } from './lookup-cache.ts'
+import { compileOriginSet } from './origin-set.ts'
+import type { OriginSet } from './origin-set.ts'
+
+/** Who may read, as it runs. A lookup `admits` the origins that may be asked for at all: well formed, and secure where credentials are allowed. */
+export type OriginRule =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'listed'; readonly set: OriginSet }
+  | { readonly kind: 'lookup'; readonly handle: LookupHandle; admits(origin: string): boolean }
+
+/** One policy as it runs. */
+export interface CompiledPolicy {
+  readonly origins: OriginRule
+  readonly credentials: boolean
+  /** The value of Access-Control-Allow-Headers; `'requested'` = the names that were asked for, `undefined` = no such header. */
+  readonly allowHeadersLine: string | 'requested' | undefined
+  /** The headers of an allowed actual request beyond Access-Control-Allow-Origin, flat: name, value, name, value. */
+  readonly actualHeaders: readonly string[]
+  /** Seconds. */
+  readonly maxAge: number
+  readonly enforce: boolean
+  /** What was written, in full: see `describePolicy`. */
+  describe(): PolicyInput
+}
+
+/** What the policies of one application share while they are compiled: one set a list, one handle a lookup. */
+export interface CompileContext {
+  compile(policy: LayeredPolicy): CompiledPolicy | undefined
+}
+
+const ANY: OriginRule = Object.freeze({ kind: 'any' })
+
+/** A context for the policies of one application. `onLookupFailure` hears of lookups that failed. */
+export function createCompileContext(onLookupFailure?: LookupFailureHook): CompileContext {
+  const sets = new Map<CheckedOrigins, OriginRule>()
+  const lookups = new Map<LookupOrigins, LookupRules>()
+
+  function lookupRulesOf(definition: LookupOrigins): LookupRules {
+    const rules = lookups.get(definition) ?? createLookupRules(createLookupHandle(definition, onLookupFailure))
+    lookups.set(definition, rules)
+    return rules
+  }
+
+  function setRuleOf(origins: CheckedOrigins & { readonly kind: 'listed' }): OriginRule {
+    const rule = sets.get(origins) ?? Object.freeze({ kind: 'listed', set: compileOriginSet(origins.patterns.map(({ pattern }) => pattern)) })
+    sets.set(origins, rule)
+    return rule
+  }
+
+  function ruleOf(origins: CheckedOrigins, secureOnly: boolean): OriginRule {
+    if (origins.kind === 'any') return ANY
+    if (origins.kind === 'listed') return setRuleOf(origins)
+    return lookupRulesOf(origins.definition)[secureOnly ? 'secure' : 'wellFormed']
+  }
+
+  return {
+    compile(policy) {
+      if (policy === 'off' || policy.fields.origins?.value === undefined) return undefined
+      const { fields } = policy
+      const credentials = fields.credentials?.value ?? POLICY_DEFAULTS.credentials
+      const secureOnly = credentials && fields.dangerouslyAllowInsecureOrigins?.value !== true
+      return Object.freeze({
+        origins: ruleOf(policy.fields.origins.value, secureOnly),
+        credentials,
+        allowHeadersLine: allowHeadersLine(fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders, credentials),
+        actualHeaders: actualHeaders(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders, credentials),
+        maxAge: fields.maxAge?.value ?? POLICY_DEFAULTS.maxAge,
+        enforce: fields.enforce?.value ?? POLICY_DEFAULTS.enforce,
+        describe: () => describeFields(fields),
+      })
+    },
+  }
+}
+
+// One handle, so one cache: whether insecure origins may be asked for is the policy's matter, the answer is the same.
+interface LookupRules {
+  readonly wellFormed: OriginRule
+  readonly secure: OriginRule
+}
+
+function createLookupRules(handle: LookupHandle): LookupRules {
+  return {
+    wellFormed: Object.freeze({ kind: 'lookup', handle, admits: admitsWellFormed }),
+    secure: Object.freeze({ kind: 'lookup', handle, admits: admitsSecure }),
+  }
+}
+
+function admitsWellFormed(origin: string): boolean {
+  return parseOrigin(origin) !== undefined
+}
+
+function admitsSecure(origin: string): boolean {
+  const parsed = parseOrigin(origin)
+  return parsed !== undefined && !isInsecureOrigin(parsed.scheme, parsed.host)
+}
+
+// `*` covers Authorization in browsers but not in the standard (https://github.com/whatwg/fetch/issues/1919); naming it beside `*` means the same everywhere.
+function allowHeadersLine(names: '*' | readonly string[], credentials: boolean): string | undefined {
+  if (names === '*') return credentials ? 'requested' : '*,authorization'
+  return names.length === 0 ? undefined : names.join(',')
+}
+
+function actualHeaders(exposed: '*' | readonly string[], credentials: boolean): readonly string[] {
+  const headers = credentials ? ['access-control-allow-credentials', 'true'] : []
+  if (exposed.length > 0) headers.push('access-control-expose-headers', exposed === '*' ? '*' : exposed.join(','))
+  return Object.freeze(headers)
+}
+
+function describeFields(fields: PlacedFields): PolicyInput {
+  const { origins, ...rest } = fields
+  const described: Record<string, unknown> = {}
+  if (origins?.value !== undefined) described['origins'] = describeOrigins(origins.value)
+  for (const [name, field] of Object.entries(rest)) described[name] = Array.isArray(field.value) ? Object.freeze([...field.value]) : field.value
+  return Object.freeze(described)
+}
+
+function describeOrigins(origins: CheckedOrigins): PolicyInput['origins'] {
+  if (origins.kind === 'any') return '*'
+  if (origins.kind === 'lookup') return origins.definition
+  return Object.freeze(origins.patterns.map(({ pattern }) => serializeOriginPattern(pattern)))
+}

@@ -1,0 +1,152 @@
+/** The one table from the code of an issue to its message and its mend. */
+import type { FaultCode, WarningCode } from './issue-code.ts'
+
+/** What the texts of an issue are made of. */
+export interface IssueFacts {
+  /** The value, as it is shown. */
+  readonly shown: string
+  /** One more word that the sentence needs: a suggestion, a name, a place. */
+  readonly detail: string | undefined
+}
+
+/** The message and the mend of an issue. */
+export type IssueText = (facts: IssueFacts) => readonly [message: string, fix: string]
+
+const write = (detail: string | undefined, otherwise: string): string => (detail === undefined ? otherwise : `Write '${detail}'.`)
+
+const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
+  'policy/type': ({ shown }) => [`A policy is an object or false, not ${shown}.`, 'Write { origins: [\'https://app.example\'] }, or false for no CORS here.'],
+  'policy/unknown-field': ({ shown, detail }) => [
+    `A policy has no field ${shown}.`,
+    detail === undefined ? 'Remove it: it would change nothing. The fields are listed in the manual of the policy.' : detail,
+  ],
+  'policy/boolean': ({ shown }) => [`This field is true or false, not ${shown}.`, 'Write true or false.'],
+  'origins/missing': ({ detail }) => [
+    `This policy does not say which origins it is for${detail === undefined ? '' : `, and neither does ${detail}`}.`,
+    'Add origins here or in a layer behind it, or write cors: false for no CORS here.',
+  ],
+  'origins/empty': () => ['This list of origins is empty: it allows nobody.', 'Name an origin, or write cors: false for no CORS here.'],
+  'origins/type': ({ shown, detail }) => [
+    `Origins are '*', a list of patterns, trusted(…), lookup(…) or originsFromEnv(…), not ${shown}.`,
+    detail ?? 'Write a list, such as [\'https://app.example\'].',
+  ],
+  'origins/wildcard-in-list': () => ['\'*\' stands beside other origins, or in a list; it means everybody and stands alone.', 'Write origins: \'*\', or remove it from the list.'],
+  'origins/unknown-group': ({ shown, detail }) => [
+    `There is no group of trusted origins named ${shown}.`,
+    detail === undefined ? 'Define it: createApp(services, { trust: { … } }).' : `Define it in the trust settings; these are defined: ${detail}.`,
+  ],
+  'origins/environment': ({ shown, detail }) => [`The environment variable ${detail ?? ''} is ${shown}.`, 'Set it to one or more origins, separated by commas or spaces.'],
+  'origins/wildcard-with-credentials': ({ detail }) => [
+    `Everybody ('*') and credentials do not go together${beside(detail)}: any site could act as the signed-in user.`,
+    'List the origins, or leave credentials out.',
+  ],
+  'origins/insecure-with-credentials': ({ shown, detail }) => [
+    `${shown} is not secure, and credentials are allowed${beside(detail)}: whoever is on the way could act as the signed-in user.`,
+    'Use https, leave credentials out, or set dangerouslyAllowInsecureOrigins.',
+  ],
+  'origins/public-suffix-with-credentials': ({ shown, detail }) => [
+    `${shown} takes in names below the public suffix ${detail ?? ''}, where strangers can register, and credentials are allowed.`,
+    'Name your own hosts, leave credentials out, or set dangerouslyAllowPublicSuffixes.',
+  ],
+  'origin/type': ({ shown, detail }) => [`An origin pattern is a string, not ${shown}.`, detail ?? 'Write it as text, such as \'https://app.example\'.'],
+  'origin/empty': () => ['This origin is empty.', 'Write scheme and host, such as \'https://app.example\', or remove it.'],
+  'origin/null': () => ['\'null\' is not one origin: every sandboxed frame and local file sends it.', 'Remove it, and serve the page from an origin of its own.'],
+  'origin/list': ({ shown, detail }) => [`${shown} holds a comma, a semicolon or white space; one string is one origin.`, detail ?? 'Write one string for each origin.'],
+  'origin/too-long': ({ shown }) => [`${shown} is too long: no browser sends an origin of over 326 bytes.`, 'Write scheme, host and port only.'],
+  'origin/opaque-scheme': ({ shown }) => [
+    `${shown} can never match: browsers send 'null' for pages of such schemes.`,
+    'Serve the page over http or https, or from an app scheme such as capacitor://localhost.',
+  ],
+  'origin/userinfo': ({ shown, detail }) => [`${shown} holds an @; an origin has no user name.`, write(detail, 'Write scheme, host and port only.')],
+  'origin/path': ({ shown, detail }) => [`${shown} has a path; an origin is only scheme, host and port, without a slash at its end.`, write(detail, 'Write scheme, host and port only.')],
+  'origin/scheme': ({ shown, detail }) => [`${shown} does not start with a scheme that is one.`, write(detail, 'Write it as in \'https://app.example\'.')],
+  'origin/scheme-needed': ({ shown, detail }) => [`${shown} has no scheme; on this machine it may be http or https.`, write(detail, 'Write it with its scheme, such as \'http://localhost:3000\'.')],
+  'origin/default-port': ({ shown, detail }) => [`${shown} names the default port of its scheme; browsers never send it.`, write(detail, 'Leave the port out.')],
+  'origin/port': ({ shown, detail }) => [`${shown} has a port that is none.`, write(detail, 'Write 1 to 65535 without leading zeros, :* for any port, or no port.')],
+  'origin/upper-case': ({ shown, detail }) => [`${shown} has upper-case letters; browsers send origins in lower case.`, write(detail, 'Write it in lower case.')],
+  'origin/idn': ({ shown, detail }) => [`${shown} is not a host as browsers send it: international names travel in their xn-- form.`, write(detail, 'Write the host in its ASCII (xn--) form.')],
+  'origin/trailing-dot': ({ shown, detail }) => [`${shown} ends in a dot; that is another origin than the one without.`, write(detail, 'Leave the dot out.')],
+  'origin/label': ({ shown, detail }) => [`${shown} has an empty label, or one of over 63 bytes, or over 253 bytes in all.`, write(detail, 'Write a host name that can exist.')],
+  'origin/ip-address': ({ shown, detail }) => [`${shown} is not an IP address as browsers write it.`, write(detail, 'Write four decimal numbers, or the shortest IPv6 form in brackets.')],
+  'origin/wildcard': ({ shown, detail }) => [
+    `${shown} has a wildcard where none can stand.`,
+    detail === undefined
+      ? 'A wildcard is a whole first label (https://*.app.example), part of a first label beside a hyphen (https://pr-*.app.example), or the port (http://localhost:*).'
+      : `Write '${detail}' for its subdomains.`,
+  ],
+  'origin/starred-label-domain': ({ shown }) => [
+    `${shown} has a public suffix directly behind its starred label: anybody could register a name that fits.`,
+    'Put the star below a domain of your own, such as https://pr-*.app.example.',
+  ],
+  'origin/syntax': ({ shown, detail }) => [`${shown} is not an origin.`, write(detail, 'Write it as in \'https://app.example\' or \'https://app.example:8443\'.')],
+  'allow-headers/type': ({ shown }) => [`allowHeaders is '*' or a list of header names, not ${shown}.`, 'Write a list, such as [\'content-type\', \'x-request-id\'].'],
+  'allow-headers/invalid': ({ shown }) => [`${shown} is not a header name.`, 'Write a header name: letters, digits and hyphens, no spaces, no colon.'],
+  'allow-headers/wildcard-in-list': () => ['\'*\' stands in a list of names; it means all and stands alone.', 'Write allowHeaders: \'*\'.'],
+  'allow-headers/forbidden': ({ shown }) => [`No page can set the request header ${shown}: browsers forbid it.`, 'Remove it.'],
+  'allow-headers/prohibited': ({ shown }) => [`${shown} is a header of responses; it means nothing in a request.`, 'Remove it; Corbel writes it where it belongs.'],
+  'expose-headers/type': ({ shown }) => [`exposeHeaders is '*' or a list of header names, not ${shown}.`, 'Write a list, such as [\'etag\'].'],
+  'expose-headers/invalid': ({ shown }) => [`${shown} is not a header name.`, 'Write a header name: letters, digits and hyphens, no spaces, no colon.'],
+  'expose-headers/wildcard-in-list': () => ['\'*\' stands in a list of names; it means all and stands alone.', 'Write exposeHeaders: \'*\'.'],
+  'expose-headers/forbidden': ({ shown }) => [`No page can ever read the response header ${shown}.`, 'Remove it; cookies are set without being exposed.'],
+  'expose-headers/prohibited': ({ shown }) => [`${shown} is a header of requests or preflights; exposing it means nothing.`, 'Remove it.'],
+  'expose-headers/wildcard-with-credentials': ({ detail }) => [
+    `exposeHeaders '*' and credentials do not go together${beside(detail)}: browsers then read '*' as a header of that name.`,
+    'List the names of the headers.',
+  ],
+  'max-age/type': ({ shown }) => [`maxAge is a whole number of seconds, not ${shown}.`, 'Write a number, such as 600.'],
+  'max-age/range': ({ shown }) => [`maxAge is 0 to 86400 seconds, not ${shown}.`, 'Write 0 to keep nothing; 86400 is the most that any browser keeps.'],
+  'enforce/wildcard': ({ detail }) => [`enforce refuses foreign origins, and '*' allows every origin${beside(detail)}.`, 'List the origins, or leave enforce out.'],
+  'methods/type': ({ shown }) => [`methods is a list of methods, not ${shown}.`, 'Write a list, such as [\'GET\', \'PUT\'].'],
+  'methods/empty': () => ['This list of methods is empty: nothing could be asked for.', 'Name the methods that the resource has.'],
+  'methods/wildcard': () => ['\'*\' is not a method.', 'List the methods; with credentials, browsers would read \'*\' as a method of that name.'],
+  'methods/invalid': ({ shown }) => [`${shown} is not a method.`, 'Write a method, such as PUT.'],
+  'methods/forbidden': ({ shown }) => [`${shown} is a method that browsers forbid.`, 'Remove it.'],
+  'methods/case': ({ shown, detail }) => [`${shown} is not ${detail ?? ''}: methods are case-sensitive.`, write(detail, 'Write it in upper case.')],
+  'lookup/ask': ({ shown }) => [`lookup(ask) needs a function from an origin to true or false, not ${shown}.`, 'Write lookup(async (origin) => …).'],
+  'lookup/option': ({ shown, detail }) => [`The lookup option ${detail ?? ''} is a positive number, not ${shown}.`, 'Write a number; times are in seconds.'],
+  'trust/type': ({ shown }) => [`trust is an object of groups, not ${shown}.`, 'Write trust: { partners: [\'https://partner.example\'] }.'],
+  'trust/group-type': ({ shown }) => [`A group of trusted origins is a list of patterns, lookup(…) or originsFromEnv(…), not ${shown}.`, 'Write a list, such as [\'https://partner.example\'].'],
+  'service/type': ({ shown }) => [`This is no service: ${shown}.`, 'Make it with service(path, { … }).'],
+  'service/path': ({ shown, detail }) => [`${shown} is not a path${detail === undefined ? '' : ` (${detail})`}.`, 'Write a path that starts with a slash, such as \'/icecream/:flavour\'.'],
+  'service/duplicate-path': ({ shown, detail }) => [`The service at ${shown} answers the same paths as the one at ${detail ?? ''}.`, 'Put their operations into one service, or give one another path.'],
+  'service/unknown-field': ({ shown, detail }) => [`A service has no field ${shown}.`, detail ?? 'Operations are get, head, post, put, patch, delete, options; others stand in methods: { … }.'],
+  'service/no-operation': ({ shown }) => [`The service at ${shown} has no operation.`, 'Give it one, such as get: () => ….'],
+  'service/duplicate-name': ({ shown, detail }) => [`Two services are named ${shown}; the other is at ${detail ?? ''}.`, 'Give each a name of its own.'],
+  'operation/type': ({ shown }) => [`An operation is a function or an object with a handler, not ${shown}.`, 'Write get: () => … or get: { handler: () => … }.'],
+  'operation/handler': ({ shown }) => [`An operation needs a handler that is a function, not ${shown}.`, 'Write handler: (context) => ….'],
+  'operation/unknown-field': ({ shown, detail }) => [`An operation has no field ${shown}.`, detail ?? 'Remove it: it would change nothing.'],
+  'operation/method': ({ shown, detail }) => [`${shown} cannot be an operation${detail === undefined ? '' : `: ${detail}`}.`, 'Write it as an exact method name, such as QUERY, or use the lower-case field of its own.'],
+  'operation/schema': ({ shown, detail }) => [`${detail ?? 'This'} is no Standard Schema: ${shown}.`, 'Use a schema of a library that implements Standard Schema, such as zod, valibot or arktype.'],
+  'operation/guard': ({ shown }) => [`A guard is a function, or a list of functions, not ${shown}.`, 'Write guard: (context) => ….'],
+  'operation/media-types': ({ shown }) => [`${shown} is not a media type.`, 'Write a list of types such as [\'application/json\'].'],
+  'operation/body-without-body': ({ shown }) => [`${shown} requests carry no body that a server may read.`, 'Remove body and consumes here.'],
+  'settings/unknown-field': ({ shown, detail }) => [`createApp has no setting ${shown}.`, detail ?? 'Remove it: it would change nothing.'],
+  'settings/public-origin': ({ shown }) => [`publicOrigin is the origin at which browsers reach this application, not ${shown}.`, 'Write it as in \'https://api.example\'.'],
+  'settings/body-limit': ({ shown }) => [`bodyLimit is a whole number of bytes, not ${shown}.`, 'Write a number, such as 1048576.'],
+  'settings/hook': ({ shown, detail }) => [`${detail ?? 'This hook'} is a function, not ${shown}.`, 'Write a function, or leave it out.'],
+  'serve/method': ({ shown }) => [`Node's HTTP parser does not know the method ${shown}: no such request could ever arrive.`, 'Use another method, or another runtime.'],
+}
+
+const WARNINGS: Readonly<Record<WarningCode, IssueText>> = {
+  'warning/max-age': ({ shown }) => [`maxAge ${shown} is more than browsers keep: Chromium keeps 7200 seconds, WebKit 600.`, 'Write 7200 or less.'],
+  'warning/preflight-cache': ({ shown }) => [
+    `Preflights of ${shown} cannot be kept by browsers: its POST is not granted to everybody that another operation is granted to, and a kept answer would let it through.`,
+    'Give POST the same cors as the other operations, or put it at another path.',
+  ],
+  'warning/localhost-any-port': ({ shown }) => [`${shown} trusts whatever runs on the visitor's own machine.`, 'Leave it out in production.'],
+  'warning/private-network': ({ shown }) => [`${shown} is reachable only from some networks, yet origins is '*': any site that a person there visits can read it.`, 'List the origins.'],
+  'warning/public-suffix': ({ shown, detail }) => [`${shown} takes in names below the public suffix ${detail ?? ''}, where strangers can register.`, 'Name your own hosts.'],
+  'warning/insecure': ({ shown }) => [`${shown} is not secure: whoever is on the way can read the answers.`, 'Use https.'],
+  'warning/duplicate-origin': ({ shown }) => [`${shown} is listed twice.`, 'Remove one.'],
+  'warning/redundant-origin': ({ shown, detail }) => [`${shown} is already taken in by ${detail ?? ''}.`, 'Remove it.'],
+  'warning/safelisted-header': ({ shown }) => [`Every page can read ${shown} without its being exposed.`, 'Remove it.'],
+  'warning/method-override': ({ shown }) => [`${shown} lets a page send another method than the one that the browser asked for.`, 'Remove it, unless nothing behind this service obeys it.'],
+  'warning/content-type': ({ shown }) => [`${shown} reads a JSON body, but its allowHeaders lacks content-type: no page of another origin can send one.`, 'Add content-type to allowHeaders.'],
+}
+
+/** The text of every issue. */
+export const ISSUE_TEXTS: Readonly<Record<FaultCode | WarningCode, IssueText>> = Object.freeze({ ...FAULTS, ...WARNINGS })
+
+function beside(place: string | undefined): string {
+  return place === undefined ? '' : ` (${place})`
+}

@@ -1,0 +1,54 @@
+/** Issues: the faults that start-up refuses and the warnings that it reports, as data. Their texts stand in `issue-text.ts`. */
+import { quote } from '../value/quote.ts'
+import type { IssueCode } from './issue-code.ts'
+import { ISSUE_TEXTS } from './issue-text.ts'
+
+/** Where a fault stands: keys and indexes from the definition inwards, such as `['/icecream/:flavour', 'put', 'cors', 'origins', 0]`. */
+export type IssuePath = readonly (string | number)[]
+
+/** One fault or warning, as data. */
+export interface Issue<Code extends IssueCode = IssueCode> {
+  readonly code: Code
+  readonly path: IssuePath
+  readonly value: unknown
+  /** What is wrong, with the value shown. */
+  readonly message: string
+  /** What to write instead. */
+  readonly fix: string
+  /** The other place that has a part in it, such as the layer that allowed credentials. */
+  readonly also?: IssuePath
+}
+
+/** Every code, in the order of the tables. */
+export const ISSUE_CODES: readonly string[] = Object.freeze(Object.keys(ISSUE_TEXTS))
+
+/** What else is known of an issue when it is made. */
+export interface IssueDetails {
+  readonly detail?: string | undefined
+  readonly also?: IssuePath | undefined
+}
+
+/** Make an issue from its code. */
+export function createIssue<Code extends IssueCode>(code: Code, path: IssuePath, value: unknown, details: IssueDetails = {}): Issue<Code> {
+  const [message, fix] = ISSUE_TEXTS[code]({ shown: showValue(value), detail: details.detail ?? (details.also && formatPath(details.also)) })
+  return { code, path, value, message, fix, ...(details.also !== undefined && { also: details.also }) }
+}
+
+/** A place as text: `/icecream/:flavour › put › cors › origins[0]`. */
+export function formatPath(path: IssuePath): string {
+  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text} › ${part}`), '')
+}
+
+/** A value as a message shows it: on one line, control characters escaped, bounded. */
+export function showValue(value: unknown): string {
+  return typeof value === 'string' ? quote(value) : describeValue(value)
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
+  if (value instanceof RegExp) return 'a regular expression'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return String(value)
+}
