@@ -1,0 +1,149 @@
+/** The application: services and settings as one fetch handler. */
+import { applyDecision, mergeVary } from '../decision/apply.ts'
+import { decide } from '../decision/decide.ts'
+import type { Decision } from '../decision/decide.ts'
+import { isForeign } from '../decision/foreign.ts'
+import { askLookups } from '../decision/lookups.ts'
+import type { RequestFacts } from '../decision/request.ts'
+import type { CorsInput, TrustInput } from '../policy/input.ts'
+import type { PolicyCheck } from '../policy/input-check.ts'
+import type { Issue } from '../policy/issue.ts'
+import type { WarningCode } from '../policy/issue-code.ts'
+import type { PolicyTable } from '../policy/table.ts'
+import type { Service } from '../service/define.ts'
+import { HttpProblem } from '../service/problem.ts'
+import { Reply } from '../service/reply.ts'
+import { readAccess } from './access.ts'
+import type { AccessRow } from './access.ts'
+import { problemAnswer, toAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { runRoute } from './run.ts'
+import type { RouteMatch } from './routes.ts'
+import type { AppSettings } from './settings.ts'
+import { readDefinition } from './state.ts'
+import type { AppState } from './state.ts'
+
+/** What `reconfigure` swaps; what is left out stays as it is. */
+export interface Reconfiguration<Cors = CorsInput | undefined> {
+  readonly cors?: Cors & PolicyCheck<Cors>
+  readonly trust?: TrustInput
+}
+
+/** An application. Its functions need no `this`, so that `export default createApp([…])` serves on every runtime that takes a `fetch`. */
+export interface App {
+  /** Answer a request. Never rejects. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /** Answer a request for a path, for tests: no port, no server. */
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>
+  /** Whether a page of the request's origin may use the path: what `enforce` asks, for what is no HTTP exchange, such as the upgrade to a WebSocket. */
+  readonly allows: (request: Request) => Promise<boolean>
+  /**
+   * Swap the default policy and the trusted groups: checked first, all or nothing, for requests that come after. Throws one `PolicyError` with every fault, and nothing has
+   * changed then.
+   */
+  readonly reconfigure: <const Cors extends CorsInput | undefined = undefined>(change: Reconfiguration<Cors>) => void
+  /** Who may use what: one row for each operation. */
+  readonly access: () => readonly AccessRow[]
+  /** What works but is unwise. */
+  readonly warnings: () => readonly Issue<WarningCode>[]
+  /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
+  readonly warn: (warning: Issue<WarningCode>) => void
+}
+
+/** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
+export function createApp<const Cors extends CorsInput | undefined = undefined>(services: readonly Service[], settings: AppSettings<Cors> = {}): App {
+  let state = readDefinition(services, settings)
+  const { onWarning } = state.settings
+  for (const warning of state.warnings) onWarning(warning)
+  return Object.freeze({
+    fetch: (request: Request) => answerRequest(state, request),
+    request: (path: string, init?: RequestInit) => answerRequest(state, new Request(new URL(path, 'http://localhost'), init)),
+    allows: (request: Request) => allowsRequest(state, request),
+    reconfigure: (change: Reconfiguration) => {
+      state = readDefinition(services, { ...state.written, ...change })
+      for (const warning of state.warnings) onWarning(warning)
+    },
+    access: () => readAccess(state.routes),
+    warnings: () => state.warnings,
+    warn: onWarning,
+  })
+}
+
+async function answerRequest(state: AppState, request: Request): Promise<Response> {
+  const url = parseUrl(request.url)
+  if (url === undefined) return new Response(null, { status: 400 })
+  const match = state.routes.find(url.pathname)
+  const policies = match?.route.policies ?? state.unknownPath
+  const facts = readFacts(request, state.settings.authority ?? url.host)
+  const asked = askLookups(policies, facts)
+  const decision = decide(policies, facts, asked instanceof Promise ? await asked : asked)
+  const answer = decision.kind === 'preflight' ? preflightAnswer(decision) : await answerActual(state, match, decision, request, url)
+  return finish(answer, decision, request.method)
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined
+}
+
+function readFacts({ method, headers }: Request, authority: string): RequestFacts {
+  return {
+    method, authority,
+    origin: headers.get('origin') ?? undefined,
+    requestMethod: headers.get('access-control-request-method') ?? undefined,
+    requestHeaders: headers.get('access-control-request-headers') ?? undefined,
+    secFetchSite: headers.get('sec-fetch-site') ?? undefined,
+  }
+}
+
+// A refusal says no more than that: why is told by `explainDecision` to whoever runs the server, not to an origin that is not allowed.
+function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
+  return status === 204 ? { status, headers: new Headers(), body: null } : problemAnswer(new HttpProblem(status))
+}
+
+async function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, request: Request, url: URL): Promise<Answer> {
+  const answer = await run(state, match, decision, request, url).catch((error: unknown) => answerError(error, request, state))
+  if (match?.route.operation(request.method)?.produces !== undefined) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+  return answer
+}
+
+async function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, request: Request, url: URL): Promise<Answer> {
+  if (decision.outcome === 'enforced') throw new HttpProblem(403, 'Pages of this origin may not use this.')
+  if (match === undefined) throw new HttpProblem(404)
+  return runRoute(match, request, url, settings)
+}
+
+// What is thrown may be an answer; everything else is a mistake of ours or the handler's, and the client learns no more than that.
+async function answerError(error: unknown, request: Request, { settings }: AppState): Promise<Answer> {
+  try {
+    if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
+    report(error, request, settings.onError)
+  } catch (second) {
+    report(second, request, settings.onError)
+  }
+  return problemAnswer(new HttpProblem(500))
+}
+
+function report(error: unknown, request: Request, onError: (error: unknown, request: Request) => void): void {
+  try {
+    onError(error, request)
+  } catch {
+    // A hook that fails must not take the answer with it, and there is nobody left to tell.
+  }
+}
+
+function finish({ status, headers, body }: Answer, decision: Decision, method: string): Response {
+  applyDecision(decision, headers)
+  if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
+  if (method !== 'HEAD') return new Response(body, { status, headers })
+  if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+  return new Response(null, { status, headers })
+}
+
+async function allowsRequest(state: AppState, request: Request): Promise<boolean> {
+  const url = parseUrl(request.url)
+  if (url === undefined) return false
+  const policies: PolicyTable = state.routes.find(url.pathname)?.route.policies ?? state.unknownPath
+  const facts = readFacts(request, state.settings.authority ?? url.host)
+  const { outcome } = decide(policies, facts, await askLookups(policies, facts))
+  return outcome === 'any-origin' || outcome === 'allowed' || facts.origin === undefined || !isForeign(facts.origin, facts)
+}

@@ -1,0 +1,69 @@
+/** Reading a request's body within a limit. */
+import { HttpProblem } from '../service/problem.ts'
+
+/** Whether the request says that it has a body: https://www.rfc-editor.org/rfc/rfc9112#section-6. `undefined` where only reading tells (HTTP/2 without Content-Length). */
+export function hasBody(request: Request): boolean | undefined {
+  const length = request.headers.get('content-length')
+  if (length !== null) return length !== '0'
+  if (request.headers.has('transfer-encoding')) return true
+  return request.body === null ? false : undefined
+}
+
+/** The problem of a body that is over the limit. */
+export function bodyTooLarge(limit: number): HttpProblem {
+  return new HttpProblem(413, `The body has more than ${limit} bytes.`)
+}
+
+/** Whether the request announces more than `limit` bytes. */
+export function announcesMore(request: Request, limit: number): boolean {
+  return Number(request.headers.get('content-length') ?? 0) > limit
+}
+
+/** The bytes of the body. Throws the problem of a body over the limit, or of one that broke off; never holds more than the limit and one chunk. */
+export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      throw new HttpProblem(400, 'The body broke off.', { cause: error })
+    })
+    if (done) return join(chunks, size)
+    size += value.byteLength
+    if (size > limit) {
+      // The rest is left to the host, which knows whether it is cheaper to drain it or to close.
+      reader.releaseLock()
+      throw bodyTooLarge(limit)
+    }
+    chunks.push(value)
+  }
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
+  const all = new Uint8Array(size)
+  let offset = 0
+  for (const chunk of chunks) {
+    all.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return all
+}
+
+/** The request with a body that fails with the problem once it is over the limit: what a handler gets that reads the body itself. */
+export function limitRequest(request: Request, limit: number): Request {
+  if (limit === Infinity || request.body === null || hasBody(request) === false) return request
+  let size = 0
+  const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.byteLength
+      if (size > limit) controller.error(bodyTooLarge(limit))
+      else controller.enqueue(chunk)
+    },
+  }))
+  // `duplex` is asked for by the Fetch standard wherever a body is a stream; the library types do not know it yet.
+  const init: RequestInit & { readonly duplex: 'half' } = { method: request.method, headers: request.headers, body, signal: request.signal, duplex: 'half' }
+  return new Request(request.url, init)
+}

@@ -1,0 +1,47 @@
+/** What an application runs on at a time: one value, swapped as a whole. */
+import { createCompileContext } from '../policy/compile.ts'
+import type { CorsInput } from '../policy/input.ts'
+import { createIssueList } from '../policy/issue-list.ts'
+import type { Issue } from '../policy/issue.ts'
+import type { WarningCode } from '../policy/issue-code.ts'
+import { layerPolicy } from '../policy/layer.ts'
+import { PolicyError } from '../policy/policy-error.ts'
+import { compilePolicyTable } from '../policy/table.ts'
+import type { PolicyTable } from '../policy/table.ts'
+import { checkTrust } from '../policy/trust.ts'
+import { checkLayer, checkLayered } from '../policy/validate.ts'
+import type { Service } from '../service/define.ts'
+import { readService } from '../service/read.ts'
+import { compileRoutes } from './routes.ts'
+import type { Routes } from './routes.ts'
+import { checkSettings } from './settings.ts'
+import type { AppSettings, CheckedSettings } from './settings.ts'
+
+/** A checked and compiled application. Each request works on one from its start to its end. */
+export interface AppState {
+  readonly written: AppSettings
+  readonly settings: CheckedSettings
+  readonly routes: Routes
+  /** The policies of paths without a service: the default policy, where it has origins. */
+  readonly unknownPath: PolicyTable
+  readonly warnings: readonly Issue<WarningCode>[]
+}
+
+/** Check and compile services and settings. Throws one `PolicyError` with every fault. */
+export function readDefinition(services: readonly Service[], written: AppSettings<CorsInput | undefined>): AppState {
+  const issues = createIssueList()
+  const settings = checkSettings(written, issues)
+  const origins = { issues, groups: checkTrust(written.trust, ['trust'], issues) }
+  const compiler = createCompileContext(settings.onLookupFailure)
+  const fallback = checkLayer(written.cors, ['cors'], origins)
+  if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
+  const read = [...(Array.isArray(services) ? services : [])].flatMap((service: unknown, index) => readService(service, ['services', index], issues) ?? [])
+  const routes = compileRoutes(read, fallback, origins, compiler)
+  const layered = layerPolicy([fallback])
+  // A default that leaves the origins to the services is no policy of its own: it stands for no path.
+  const complete = layered !== 'off' && layered.fields.origins !== undefined
+  if (complete) checkLayered(layered, issues)
+  const own = complete ? compiler.compile(layered) : undefined
+  if (issues.faults.length > 0) throw new PolicyError(issues.faults)
+  return Object.freeze({ written, settings, routes, unknownPath: compilePolicyTable({ known: false, operations: new Map(), own }), warnings: issues.warnings })
+}

@@ -1,0 +1,21 @@
+/** Entry `corbel`: services, and the application made of them. */
+export { createApp } from './app/app.ts'
+export type { App, Reconfiguration } from './app/app.ts'
+export { formatAccess } from './app/access.ts'
+export type { AccessRow } from './app/access.ts'
+export type { AppSettings } from './app/settings.ts'
+export { lookup, originsFromEnv, trusted } from './policy/input.ts'
+export type {
+  CorsInput, EnvironmentOrigins, LookupOptions, LookupOrigins, OriginQuestion, OriginsInput, PolicyInput, TrustedOrigins, TrustGroupInput, TrustInput,
+} from './policy/input.ts'
+export type { Issue, IssuePath } from './policy/issue.ts'
+export type { FaultCode, IssueCode, WarningCode } from './policy/issue-code.ts'
+export { PolicyError } from './policy/policy-error.ts'
+export type { Context, Guard, PathParams, RequestContext } from './service/context.ts'
+export { service } from './service/define.ts'
+export type { Service, ServiceOptions } from './service/define.ts'
+export { HttpProblem } from './service/problem.ts'
+export type { FaultPlace, InputFault, ProblemMembers, ProblemOptions } from './service/problem.ts'
+export { reply, Reply } from './service/reply.ts'
+export type { ReplyHeaders } from './service/reply.ts'
+export type { Schema } from './service/schema.ts'

@@ -1,0 +1,45 @@
+/** Media types: what a request's body is, and which of several an answer should have. */
+import { parse } from 'content-type'
+import Negotiator from 'negotiator'
+import { isToken } from '../value/field.ts'
+
+/** Whether `text` is a media type or a range of the form `type/*+suffix`, without parameters. */
+export function isMediaType(text: string): boolean {
+  const [type = '', subtype = '', ...rest] = text.split('/')
+  return rest.length === 0 && isToken(type) && isToken(subtype)
+}
+
+/** The essence of a Content-Type value, in lower case: `application/json` of `Application/JSON; charset=utf-8`. `undefined` where it is none. */
+export function parseMediaType(value: string): string | undefined {
+  const { type } = parse(value, { parameters: false })
+  const essence = type.trim().toLowerCase()
+  return isMediaType(essence) ? essence : undefined
+}
+
+/** Whether a media type is one of those that are consumed; `application/*+json` stands for every type with that suffix. */
+export function isConsumed(essence: string, consumes: readonly string[]): boolean {
+  return consumes.some((range) => {
+    const lower = range.toLowerCase()
+    const star = lower.indexOf('/*+')
+    return star === -1 ? lower === essence : essence.startsWith(lower.slice(0, star + 1)) && essence.endsWith(lower.slice(star + 2))
+  })
+}
+
+/** How a body of this type is read. */
+export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
+
+/** How a body of this type is read: JSON and `+json`, URL-encoded forms, text, and bytes for the rest. */
+export function bodyFormOf(essence: string): BodyForm {
+  if (essence === 'application/json' || essence.endsWith('+json')) return 'json'
+  if (essence === 'application/x-www-form-urlencoded') return 'form'
+  return essence.startsWith('text/') ? 'text' : 'bytes'
+}
+
+/** Bytes of an Accept header that are looked at, at most; a longer one accepts anything. */
+const ACCEPT_LIMIT = 4096
+
+/** The produced type that an Accept value prefers, `undefined` where it accepts none. No Accept accepts anything, and then the first is given. */
+export function negotiateType(accept: string | null, produces: readonly string[]): string | undefined {
+  if (accept === null || accept.length > ACCEPT_LIMIT) return produces[0]
+  return new Negotiator({ headers: { accept } }).mediaType([...produces])
+}
