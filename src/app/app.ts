@@ -2,6 +2,7 @@
 import { applyDecision, mergeVary } from '../decision/apply.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
+import { explainDecision } from '../decision/explain.ts'
 import { isForeign } from '../decision/foreign.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
@@ -37,6 +38,8 @@ export interface App {
   readonly request: (path: string, init?: RequestInit) => Promise<Response>
   /** Whether a page of the request's origin may use the path: what `enforce` asks, for what is no HTTP exchange, such as the upgrade to a WebSocket. */
   readonly allows: (request: Request) => Promise<boolean>
+  /** Why CORS answers the request as it does, for a person who runs the server: sentences, the verdict first. Nothing of the application runs. */
+  readonly explain: (request: Request) => Promise<readonly string[]>
   /**
    * Swap the default policy and the trusted groups: checked first, all or nothing, for requests that come after. Throws one `PolicyError` with every fault, and nothing has
    * changed then.
@@ -59,6 +62,7 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
     fetch: (request: Request) => answerRequest(state, request),
     request: (path: string, init?: RequestInit) => answerRequest(state, new Request(new URL(path, 'http://localhost'), init)),
     allows: (request: Request) => allowsRequest(state, request),
+    explain: (request: Request) => explainRequest(state, request),
     reconfigure: (change: Reconfiguration) => {
       state = readDefinition(services, { ...state.written, ...change })
       for (const warning of state.warnings) onWarning(warning)
@@ -73,12 +77,22 @@ async function answerRequest(state: AppState, request: Request): Promise<Respons
   const url = parseUrl(request.url)
   if (url === undefined) return new Response(null, { status: 400 })
   const match = state.routes.find(url.pathname)
-  const policies = match?.route.policies ?? state.unknownPath
-  const facts = readFacts(request, state.settings.authority ?? url.host)
-  const asked = askLookups(policies, facts)
-  const decision = decide(policies, facts, asked instanceof Promise ? await asked : asked)
+  const { decision } = await judge(state, match, request, url)
   const answer = decision.kind === 'preflight' ? preflightAnswer(decision) : await answerActual(state, match, decision, request, url)
   return finish(answer, decision, request.method)
+}
+
+interface Judgement {
+  readonly policies: PolicyTable
+  readonly facts: RequestFacts
+  readonly decision: Decision
+}
+
+async function judge({ unknownPath, settings }: AppState, match: RouteMatch | undefined, request: Request, url: URL): Promise<Judgement> {
+  const policies = match?.route.policies ?? unknownPath
+  const facts = readFacts(request, settings.authority ?? url.host)
+  const asked = askLookups(policies, facts)
+  return { policies, facts, decision: decide(policies, facts, asked instanceof Promise ? await asked : asked) }
 }
 
 function parseUrl(text: string): URL | undefined {
@@ -142,8 +156,13 @@ function finish({ status, headers, body }: Answer, decision: Decision, method: s
 async function allowsRequest(state: AppState, request: Request): Promise<boolean> {
   const url = parseUrl(request.url)
   if (url === undefined) return false
-  const policies: PolicyTable = state.routes.find(url.pathname)?.route.policies ?? state.unknownPath
-  const facts = readFacts(request, state.settings.authority ?? url.host)
-  const { outcome } = decide(policies, facts, await askLookups(policies, facts))
-  return outcome === 'any-origin' || outcome === 'allowed' || facts.origin === undefined || !isForeign(facts.origin, facts)
+  const { facts, decision } = await judge(state, state.routes.find(url.pathname), request, url)
+  return decision.outcome === 'any-origin' || decision.outcome === 'allowed' || facts.origin === undefined || !isForeign(facts.origin, facts)
+}
+
+async function explainRequest(state: AppState, request: Request): Promise<readonly string[]> {
+  const url = parseUrl(request.url)
+  if (url === undefined) return ['The request has no URL that can be read.']
+  const { policies, facts, decision } = await judge(state, state.routes.find(url.pathname), request, url)
+  return explainDecision(policies, facts, decision)
 }

@@ -50,13 +50,16 @@ function escapePointer(name: string): string {
 export function validateHeaders(schema: Schema | undefined, headers: Headers): Promise<Validated> {
   if (schema === undefined) return Promise.resolve({ value: headers })
   const input: Record<string, string> = Object.fromEntries(headers)
-  const lower = (name: string | symbol): string | symbol => (typeof name === 'string' ? name.toLowerCase() : name)
   const anyCase = new Proxy(input, {
-    get: (target, name) => Reflect.get(target, lower(name)),
-    has: (target, name) => Reflect.has(target, lower(name)),
-    getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(target, lower(name)),
+    get: (target, name) => Reflect.get(target, lowerCase(name)),
+    has: (target, name) => Reflect.has(target, lowerCase(name)),
+    getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(target, lowerCase(name)),
   })
   return validate(schema, anyCase, 'header')
+}
+
+function lowerCase(name: string | symbol): string | symbol {
+  return typeof name === 'string' ? name.toLowerCase() : name
 }
 
 /** Validate a body as it was read. An empty one is nothing, or an empty object where the schema would rather have that. */
