@@ -1,18 +1,26 @@
 /** Serving an application on Node: HTTP/1.1, and HTTP/2 with TLS. */
-import { METHODS } from 'node:http'
-import type { Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, METHODS } from 'node:http'
+import type { RequestListener, Server as HttpServer } from 'node:http'
+import { createSecureServer } from 'node:http2'
+import type { Http2SecureServer, ServerHttp2Session } from 'node:http2'
 import { BlockList, isIP } from 'node:net'
-import { serve as createServer } from 'srvx/node'
+import type { Duplex } from 'node:stream'
+import { sendNodeResponse } from 'srvx/node'
+import type { AccessRow } from '../app/access.ts'
+import type { Answer } from '../app/answer.ts'
+import type { Exchange } from '../app/exchange.ts'
 import { createIssue } from '../policy/issue.ts'
 import type { FaultCode, WarningCode } from '../policy/issue-code.ts'
 import type { Issue } from '../policy/issue.ts'
 import { PolicyError } from '../policy/policy-error.ts'
-import type { AccessRow } from '../app/access.ts'
+import { failAnswer, sendAnswer } from './node-answer.ts'
+import { NodeExchange } from './node-exchange.ts'
+import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 
 /** What can be served: an application, or anything with a `fetch`. */
 export interface Servable {
   readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly answer?: (exchange: Exchange) => Answer | Promise<Answer>
   readonly access?: () => readonly AccessRow[]
   readonly warn?: (warning: Issue<WarningCode>) => void
 }
@@ -41,34 +49,71 @@ export interface Serving {
 }
 
 /**
- * Serve an application. Settles once it listens; rejects where it cannot. Throws a `PolicyError` for operations whose method Node's parser does not know: no request of
- * it could ever arrive.
+ * Serve an application. Settles once it listens; rejects where it cannot, and with a `PolicyError` for operations whose method Node's parser does not know: no request of it
+ * could ever arrive.
  */
 export async function serve(app: Servable, options: ServeOptions = {}): Promise<Serving> {
   const { port = 3000, host, tls, signals = true, grace = 10 } = options
   const rows = app.access?.() ?? []
   checkMethods(rows)
   warnPrivate(app, rows, host)
-  const server = createServer({
-    fetch: (request) => (request.runtime?.node?.req.url === '*' ? serverOptions() : app.fetch(request)),
-    port,
-    manual: true, silent: true, gracefulShutdown: false,
-    ...(host !== undefined && { hostname: host }),
-    ...(tls !== undefined && { tls }),
-  })
-  const listener = server.node?.server as HttpServer | undefined
-  if (listener === undefined) throw new Error('This is no Node.')
-  // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
-  listener.on('checkExpectation', (request, response) => listener.emit('request', request, response))
-  await server.serve()
-  const stop = once(() => close(listener, grace))
-  if (signals) stopAtSignals(listener, stop)
-  return { url: server.url ?? '', port: (listener.address() as AddressInfo).port, stop }
+  const server = createListener(createHandler(app), tls)
+  const sockets = track<Duplex>(server, 'connection')
+  const sessions = track<ServerHttp2Session>(server, 'session')
+  await listen(server, port, host)
+  const stop = once(() => close(server, sockets, sessions, grace))
+  if (signals) stopAtSignals(server, stop)
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}/`, port: address.port, stop }
 }
 
-// `OPTIONS *` asks about the server and not about a resource: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7
-function serverOptions(): Response {
-  return new Response(null, { status: 204 })
+type Listener = HttpServer | Http2SecureServer
+type Handler = (incoming: NodeIncoming, outgoing: NodeOutgoing) => void
+
+function createListener(handler: Handler, tls: ServeOptions['tls']): Listener {
+  const server = tls === undefined ? createServer(handler as RequestListener) : createSecureServer({ ...tls, allowHTTP1: true }, handler)
+  // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
+  server.on('checkExpectation', handler)
+  return server
+}
+
+function createHandler(app: Servable): Handler {
+  const { answer = undefined } = app
+  return (incoming, outgoing) => {
+    // `OPTIONS *` asks about the server and not about a resource: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7
+    if (incoming.url === '*') {
+      outgoing.writeHead(204).end()
+      return
+    }
+    try {
+      const exchange = new NodeExchange(incoming, outgoing)
+      const sent = answer === undefined ? sendFetched(app, exchange, outgoing) : sendAnswered(answer(exchange), exchange, outgoing)
+      sent?.catch(() => failAnswer(outgoing))
+    } catch {
+      // A target that is no URL, such as that of a request through a proxy for another scheme.
+      outgoing.writeHead(400).end()
+    }
+  }
+}
+
+function sendAnswered(answer: Answer | Promise<Answer>, { method }: Exchange, outgoing: NodeOutgoing): Promise<void> | undefined {
+  return answer instanceof Promise ? answer.then((settled) => sendAnswer(outgoing, settled, method)) : sendAnswer(outgoing, answer, method)
+}
+
+async function sendFetched(app: Servable, exchange: Exchange, outgoing: NodeOutgoing): Promise<void> {
+  await sendNodeResponse(outgoing, await app.fetch(exchange.request))
+}
+
+function listen(server: Listener, port: number, host: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port, ...(host !== undefined && { host }) }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }
 
 function checkMethods(rows: readonly AccessRow[]): void {
@@ -100,24 +145,37 @@ function once(action: () => Promise<void>): () => Promise<void> {
   }
 }
 
-function close(listener: HttpServer, grace: number): Promise<void> {
+function close(server: Listener, sockets: ReadonlySet<Duplex>, sessions: ReadonlySet<ServerHttp2Session>, grace: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => listener.closeAllConnections?.(), grace * 1000)
-    listener.close((error) => {
+    const timer = setTimeout(() => {
+      for (const socket of sockets) socket.destroy()
+    }, grace * 1000)
+    server.close((error) => {
       clearTimeout(timer)
       if (error === undefined) resolve()
       else reject(error)
     })
-    listener.closeIdleConnections?.()
+    // Node closes idle HTTP/1.1 connections by itself, and leaves HTTP/2 sessions open.
+    for (const session of sessions) session.close()
   })
 }
 
-function stopAtSignals(listener: HttpServer, stop: () => Promise<void>): void {
+/** A set of what is open, from the events by which it opens and closes. */
+function track<T extends { once(event: 'close', listener: () => void): unknown }>(server: Listener, event: string): ReadonlySet<T> {
+  const open = new Set<T>()
+  server.on(event, (opened: T) => {
+    open.add(opened)
+    opened.once('close', () => open.delete(opened))
+  })
+  return open
+}
+
+function stopAtSignals(server: Listener, stop: () => Promise<void>): void {
   const handler = (): void => {
     stop().catch(() => undefined)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, handler)
-    listener.once('close', () => process.off(signal, handler))
+    server.once('close', () => process.off(signal, handler))
   }
 }

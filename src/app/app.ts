@@ -16,8 +16,11 @@ import { HttpProblem } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
-import { problemAnswer, toAnswer } from './answer.ts'
+import { AnswerHeaders } from './answer-headers.ts'
+import { problemAnswer, toAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { createExchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
 import type { AppSettings } from './settings.ts'
@@ -36,6 +39,8 @@ export interface App {
   readonly fetch: (request: Request) => Promise<Response>
   /** Answer a request for a path, for tests: no port, no server. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>
+  /** Answer an exchange of a host that has no `Request` at hand: what adapters call. Never throws nor rejects. */
+  readonly answer: (exchange: Exchange) => Answer | Promise<Answer>
   /** Whether a page of the request's origin may use the path: what `enforce` asks, for what is no HTTP exchange, such as the upgrade to a WebSocket. */
   readonly allows: (request: Request) => Promise<boolean>
   /** Why CORS answers the request as it does, for a person who runs the server: sentences, the verdict first. Nothing of the application runs. */
@@ -61,6 +66,7 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
   return Object.freeze({
     fetch: (request: Request) => answerRequest(state, request),
     request: (path: string, init?: RequestInit) => answerRequest(state, new Request(new URL(path, 'http://localhost'), init)),
+    answer: (exchange: Exchange) => answerExchange(state, exchange),
     allows: (request: Request) => allowsRequest(state, request),
     explain: (request: Request) => explainRequest(state, request),
     reconfigure: (change: Reconfiguration) => {
@@ -74,12 +80,76 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
 }
 
 async function answerRequest(state: AppState, request: Request): Promise<Response> {
-  const url = parseUrl(request.url)
-  if (url === undefined) return new Response(null, { status: 400 })
-  const match = state.routes.find(url.pathname)
-  const { decision } = await judge(state, match, request, url)
-  const answer = decision.kind === 'preflight' ? preflightAnswer(decision) : await answerActual(state, match, decision, request, url)
-  return finish(answer, decision, request.method)
+  const exchange = createExchange(request)
+  return exchange === undefined ? new Response(null, { status: 400 }) : toResponse(await answerExchange(state, exchange), request.method)
+}
+
+function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<Answer> {
+  const match = state.routes.find(exchange.pathname)
+  const policies = match?.route.policies ?? state.unknownPath
+  const facts = readFacts(exchange, state.settings.authority)
+  const asked = askLookups(policies, facts)
+  if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decide(policies, facts, answers), exchange))
+  return answerDecided(state, match, decide(policies, facts, asked), exchange)
+}
+
+function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
+  return {
+    method: exchange.method,
+    authority: authority ?? exchange.authority,
+    origin: exchange.header('origin'),
+    requestMethod: exchange.header('access-control-request-method'),
+    requestHeaders: exchange.header('access-control-request-headers'),
+    secFetchSite: exchange.header('sec-fetch-site'),
+  }
+}
+
+function answerDecided(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
+  if (decision.kind === 'preflight') return finish(preflightAnswer(decision), decision)
+  return answerActual(state, match, decision, exchange)
+}
+
+// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed.
+function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
+  return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
+}
+
+async function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+  const answer = await run(state, match, decision, exchange).catch((error: unknown) => answerError(error, exchange, state))
+  if (match?.route.operation(exchange.method)?.produces !== undefined) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+  return finish(answer, decision)
+}
+
+async function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+  if (decision.outcome === 'enforced') throw new HttpProblem(403, 'Pages of this origin may not use this.')
+  if (match === undefined) throw new HttpProblem(404)
+  return runRoute(match, exchange, settings)
+}
+
+// What is thrown may be an answer; everything else is a mistake of ours or the handler's, and the client learns no more than that.
+async function answerError(error: unknown, exchange: Exchange, { settings }: AppState): Promise<Answer> {
+  try {
+    if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
+    report(error, exchange, settings.onError)
+  } catch (second) {
+    report(second, exchange, settings.onError)
+  }
+  return problemAnswer(new HttpProblem(500))
+}
+
+function report(error: unknown, exchange: Exchange, onError: (error: unknown, request: Request) => void): void {
+  try {
+    onError(error, exchange.request)
+  } catch {
+    // A hook that fails must not take the answer with it, and there is nobody left to tell.
+  }
+}
+
+function finish(answer: Answer, decision: Decision): Answer {
+  const { headers } = answer
+  applyDecision(decision, headers)
+  if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
+  return answer
 }
 
 interface Judgement {
@@ -88,81 +158,22 @@ interface Judgement {
   readonly decision: Decision
 }
 
-async function judge({ unknownPath, settings }: AppState, match: RouteMatch | undefined, request: Request, url: URL): Promise<Judgement> {
-  const policies = match?.route.policies ?? unknownPath
-  const facts = readFacts(request, settings.authority ?? url.host)
-  const asked = askLookups(policies, facts)
-  return { policies, facts, decision: decide(policies, facts, asked instanceof Promise ? await asked : asked) }
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined
-}
-
-function readFacts({ method, headers }: Request, authority: string): RequestFacts {
-  return {
-    method, authority,
-    origin: headers.get('origin') ?? undefined,
-    requestMethod: headers.get('access-control-request-method') ?? undefined,
-    requestHeaders: headers.get('access-control-request-headers') ?? undefined,
-    secFetchSite: headers.get('sec-fetch-site') ?? undefined,
-  }
-}
-
-// A refusal says no more than that: why is told by `explainDecision` to whoever runs the server, not to an origin that is not allowed.
-function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
-  return status === 204 ? { status, headers: new Headers(), body: null } : problemAnswer(new HttpProblem(status))
-}
-
-async function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, request: Request, url: URL): Promise<Answer> {
-  const answer = await run(state, match, decision, request, url).catch((error: unknown) => answerError(error, request, state))
-  if (match?.route.operation(request.method)?.produces !== undefined) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
-  return answer
-}
-
-async function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, request: Request, url: URL): Promise<Answer> {
-  if (decision.outcome === 'enforced') throw new HttpProblem(403, 'Pages of this origin may not use this.')
-  if (match === undefined) throw new HttpProblem(404)
-  return runRoute(match, request, url, settings)
-}
-
-// What is thrown may be an answer; everything else is a mistake of ours or the handler's, and the client learns no more than that.
-async function answerError(error: unknown, request: Request, { settings }: AppState): Promise<Answer> {
-  try {
-    if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
-    report(error, request, settings.onError)
-  } catch (second) {
-    report(second, request, settings.onError)
-  }
-  return problemAnswer(new HttpProblem(500))
-}
-
-function report(error: unknown, request: Request, onError: (error: unknown, request: Request) => void): void {
-  try {
-    onError(error, request)
-  } catch {
-    // A hook that fails must not take the answer with it, and there is nobody left to tell.
-  }
-}
-
-function finish({ status, headers, body }: Answer, decision: Decision, method: string): Response {
-  applyDecision(decision, headers)
-  if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
-  if (method !== 'HEAD') return new Response(body, { status, headers })
-  if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
-  return new Response(null, { status, headers })
+async function judge({ routes, unknownPath, settings }: AppState, request: Request): Promise<Judgement | undefined> {
+  const exchange = createExchange(request)
+  if (exchange === undefined) return undefined
+  const policies = routes.find(exchange.pathname)?.route.policies ?? unknownPath
+  const facts = readFacts(exchange, settings.authority)
+  return { policies, facts, decision: decide(policies, facts, await askLookups(policies, facts)) }
 }
 
 async function allowsRequest(state: AppState, request: Request): Promise<boolean> {
-  const url = parseUrl(request.url)
-  if (url === undefined) return false
-  const { facts, decision } = await judge(state, state.routes.find(url.pathname), request, url)
+  const judgement = await judge(state, request)
+  if (judgement === undefined) return false
+  const { facts, decision } = judgement
   return decision.outcome === 'any-origin' || decision.outcome === 'allowed' || facts.origin === undefined || !isForeign(facts.origin, facts)
 }
 
 async function explainRequest(state: AppState, request: Request): Promise<readonly string[]> {
-  const url = parseUrl(request.url)
-  if (url === undefined) return ['The request has no URL that can be read.']
-  const { policies, facts, decision } = await judge(state, state.routes.find(url.pathname), request, url)
-  return explainDecision(policies, facts, decision)
+  const judgement = await judge(state, request)
+  return judgement === undefined ? ['The request has no URL that can be read.'] : explainDecision(judgement.policies, judgement.facts, judgement.decision)
 }

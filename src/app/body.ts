@@ -1,12 +1,13 @@
 /** Reading a request's body within a limit. */
 import { HttpProblem } from '../service/problem.ts'
+import type { Exchange } from './exchange.ts'
 
 /** Whether the request says that it has a body: https://www.rfc-editor.org/rfc/rfc9112#section-6. `undefined` where only reading tells (HTTP/2 without Content-Length). */
-export function hasBody(request: Request): boolean | undefined {
-  const length = request.headers.get('content-length')
-  if (length !== null) return length !== '0'
-  if (request.headers.has('transfer-encoding')) return true
-  return request.body === null ? false : undefined
+export function hasBody(exchange: Exchange): boolean | undefined {
+  const length = exchange.header('content-length')
+  if (length !== undefined) return length !== '0'
+  if (exchange.header('transfer-encoding') !== undefined) return true
+  return exchange.request.body === null ? false : undefined
 }
 
 /** The problem of a body that is over the limit. */
@@ -15,8 +16,9 @@ export function bodyTooLarge(limit: number): HttpProblem {
 }
 
 /** Whether the request announces more than `limit` bytes. */
-export function announcesMore(request: Request, limit: number): boolean {
-  return Number(request.headers.get('content-length') ?? 0) > limit
+export function announcesMore(exchange: Exchange, limit: number): boolean {
+  const length = exchange.header('content-length')
+  return length !== undefined && Number(length) > limit
 }
 
 /** The bytes of the body. Throws the problem of a body over the limit, or of one that broke off; never holds more than the limit and one chunk. */
@@ -54,7 +56,7 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
 
 /** The request with a body that fails with the problem once it is over the limit: what a handler gets that reads the body itself. */
 export function limitRequest(request: Request, limit: number): Request {
-  if (limit === Infinity || request.body === null || hasBody(request) === false) return request
+  if (limit === Infinity || request.body === null || request.headers.has('content-length')) return request
   let size = 0
   const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {

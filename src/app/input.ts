@@ -10,35 +10,28 @@ const FAULT_LIMIT = 100
 /** What a schema made of an input, or what is wrong with it. */
 export type Validated = { readonly value: unknown; readonly faults?: undefined } | { readonly faults: readonly InputFault[] }
 
-/** Collects the faults of all places. */
-export interface FaultList {
-  readonly faults: InputFault[]
-}
-
-/** Validate one place. What has no schema stays as it is. */
-export async function validate(schema: Schema | undefined, input: unknown, place: FaultPlace): Promise<Validated> {
-  if (schema === undefined) return { value: input }
+/** Validate one place. */
+export async function validate(schema: Schema, input: unknown, place: FaultPlace): Promise<Validated> {
   const result = await schema['~standard'].validate(input)
   if (result.issues === undefined) return { value: result.value }
   return { faults: result.issues.slice(0, FAULT_LIMIT).map((issue) => toInputFault(issue, input, place)) }
 }
 
 /**
- * Validate the query. A name that comes once is a text, one that comes several times a list; where the schema wants a list and one text came, it gets a list of one, so
+ * Validate the names and texts of a query or a form. A name that comes once is a text, one that comes several times a list; where the schema wants a list and one text came, it gets a list of one, so
  * that its type does not depend on how often a client wrote the name.
  */
-export async function validateQuery(schema: Schema | undefined, query: URLSearchParams): Promise<Validated> {
-  if (schema === undefined) return { value: query }
+export async function validateQuery(schema: Schema, query: URLSearchParams, place: FaultPlace): Promise<Validated> {
   const input: Record<string, string | readonly string[]> = Object.create(null)
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name)
     input[name] = values.length === 1 ? values[0] ?? '' : values
   }
-  const first = await validate(schema, { ...input }, 'query')
+  const first = await validate(schema, { ...input }, place)
   if (first.faults === undefined) return first
   const faulty = new Set(first.faults.map((fault) => fault.pointer.split('/')[1] ?? ''))
   const lists = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, faulty.has(escapePointer(name)) && typeof value === 'string' ? [value] : value]))
-  const second = await validate(schema, lists, 'query')
+  const second = await validate(schema, lists, place)
   return second.faults === undefined || second.faults.length < first.faults.length ? second : first
 }
 
@@ -47,8 +40,7 @@ function escapePointer(name: string): string {
 }
 
 /** Validate the headers. The schema may write their names in any case. */
-export function validateHeaders(schema: Schema | undefined, headers: Headers): Promise<Validated> {
-  if (schema === undefined) return Promise.resolve({ value: headers })
+export function validateHeaders(schema: Schema, headers: Headers): Promise<Validated> {
   const input: Record<string, string> = Object.fromEntries(headers)
   const anyCase = new Proxy(input, {
     get: (target, name) => Reflect.get(target, lowerCase(name)),

@@ -39,7 +39,7 @@ export function bodyFormOf(essence: string): BodyForm {
 const ACCEPT_LIMIT = 4096
 
 /** The produced type that an Accept value prefers, `undefined` where it accepts none. No Accept accepts anything, and then the first is given. */
-export function negotiateType(accept: string | null, produces: readonly string[]): string | undefined {
-  if (accept === null || accept.length > ACCEPT_LIMIT) return produces[0]
+export function negotiateType(accept: string | undefined, produces: readonly string[]): string | undefined {
+  if (accept === undefined || accept.length > ACCEPT_LIMIT) return produces[0]
   return new Negotiator({ headers: { accept } }).mediaType([...produces])
 }

@@ -1,0 +1,37 @@
+/** Sending an answer through `node:http` or `node:http2`: the head in one write, from a flat list. */
+import type { ServerResponse } from 'node:http'
+import type { Http2ServerResponse } from 'node:http2'
+import { sendNodeResponse } from 'srvx/node'
+import type { Answer } from '../app/answer.ts'
+import { toResponse } from '../app/answer.ts'
+import type { NodeOutgoing } from './node-exchange.ts'
+
+const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** Send an answer to a request of this method. Settles once it is sent or the client is gone. */
+export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: string): Promise<void> | undefined {
+  const { status, headers, body } = answer
+  // A stream is pumped by the server library, which knows about back-pressure and clients that go away.
+  if (body instanceof ReadableStream) return sendNodeResponse(outgoing, toResponse(answer, method))
+  if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
+  else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
+  if (isHttp2(outgoing)) outgoing.writeHead(status, { ...Object.fromEntries(pairs(answer)), ...(headers.cookies.length > 0 && { 'set-cookie': headers.cookies }) })
+  else outgoing.writeHead(status, headers.flat())
+  if (body === null || method === 'HEAD') outgoing.end()
+  else outgoing.end(body)
+  return undefined
+}
+
+function isHttp2(outgoing: NodeOutgoing): outgoing is Http2ServerResponse {
+  return outgoing.req.httpVersionMajor === 2
+}
+
+function* pairs({ headers }: Answer): Iterable<[string, string]> {
+  for (const name of headers.keys()) yield [name, headers.get(name) ?? '']
+}
+
+/** Cut what cannot be answered any more: before the head is out a bare 500, after it the connection. */
+export function failAnswer(outgoing: ServerResponse | Http2ServerResponse): void {
+  if (outgoing.headersSent) outgoing.destroy()
+  else outgoing.writeHead(500).end()
+}

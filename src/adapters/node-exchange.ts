@@ -1,0 +1,48 @@
+/** A request of `node:http` or `node:http2` as an exchange: header by header, its `Request` built only when it is read. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { NodeRequest } from 'srvx/node'
+import type { Exchange } from '../app/exchange.ts'
+
+/** A request of either protocol. */
+export type NodeIncoming = IncomingMessage | Http2ServerRequest
+/** A response of either protocol. */
+export type NodeOutgoing = ServerResponse | Http2ServerResponse
+
+// What the URL parser leaves as it is; any other target is given to it.
+const PLAIN_TARGET = /^\/[\w\-.~!$&'()*+,;=:@%/]*(?:\?[\w\-.~!$&'()*+,;=:@%/?]*)?$/
+const DOT_SEGMENT = /\/\.|\/%2e/i
+
+/** One exchange on Node. */
+export class NodeExchange implements Exchange {
+  readonly method: string
+  readonly pathname: string
+  readonly search: string
+  readonly authority: string
+  readonly #incoming: NodeIncoming
+  readonly #outgoing: NodeOutgoing
+  #request: Request | undefined
+
+  constructor(incoming: NodeIncoming, outgoing: NodeOutgoing) {
+    this.#incoming = incoming
+    this.#outgoing = outgoing
+    this.method = incoming.method ?? 'GET'
+    const target = incoming.url ?? '/'
+    const query = target.indexOf('?')
+    const plain = PLAIN_TARGET.test(target) && !DOT_SEGMENT.test(target)
+    const url = plain ? undefined : new URL(this.request.url)
+    this.pathname = url?.pathname ?? (query === -1 ? target : target.slice(0, query))
+    this.search = url?.search ?? (query === -1 ? '' : target.slice(query))
+    this.authority = url?.host ?? this.header('host') ?? this.header(':authority') ?? ''
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#incoming.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+
+  get request(): Request {
+    this.#request ??= new NodeRequest({ req: this.#incoming, res: this.#outgoing })
+    return this.#request
+  }
+}
