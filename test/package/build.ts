@@ -1,0 +1,58 @@
+/** The build output that the tests of the package look at, and what package.json says about it. */
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT, runNode } from './command.ts'
+
+/** The parts of package.json that the tests read. */
+export interface Manifest {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly bin?: Readonly<Record<string, string>>
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** package.json of the repository. */
+export const manifest: Manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest
+
+/** One entry of the package: how a user names it, and its files, relative to the package's folder. */
+export interface Entry {
+  readonly specifier: string
+  readonly code: string
+  readonly types: string
+  readonly source: string
+}
+
+/** The entries that package.json exports, but for package.json itself. */
+export const entries: readonly Entry[] = Object.entries(manifest.exports).flatMap(([subpath, target]) => {
+  if (typeof target === 'string') return []
+  const source = target.default.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts')
+  return [{ specifier: subpath.replace('.', manifest.name), code: target.default.slice(2), types: target.types.slice(2), source }]
+})
+
+/** The files below `folder` of the repository, with slashes, relative to it. */
+export function filesBelow(folder: string): readonly string[] {
+  const found = readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return found.map((entry) => join(entry.parentPath, entry.name).slice(join(ROOT, folder).length + 1).replaceAll('\\', '/')).sort()
+}
+
+/** What a source file of `src/` is built into, as paths below `dist/`. */
+export function builtFrom(source: string): readonly string[] {
+  return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => source.replace(/\.ts$/, ending))
+}
+
+/** Bring dist/ up to date with src/. `npm test` has built it before; this is for whoever starts one test alone. Two files may call it at a time. */
+export function ensureBuilt(): void {
+  const sources = filesBelow('src').filter((path) => path.endsWith('.ts'))
+  const fresh = sources.every((path) => builtFrom(path).every((built) => modified(`dist/${built}`) >= modified(`src/${path}`)))
+  if (!fresh) {
+    const { code, stdout, stderr } = runNode(ROOT, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json')
+    if (code !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
+  }
+  const expected = new Set(sources.flatMap(builtFrom))
+  for (const path of filesBelow('dist')) if (!expected.has(path)) rmSync(join(ROOT, 'dist', path), { force: true })
+}
+
+function modified(path: string): number {
+  return statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity
+}

@@ -1,0 +1,153 @@
+/** What is published: packed, unpacked and used as a stranger would, without the network. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, posix } from 'node:path'
+import { publint } from 'publint'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { builtFrom, ensureBuilt, entries, filesBelow, manifest } from './build.ts'
+import { ROOT, run, runNode } from './command.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'corbel-tarball-'))
+const installed = join(folder, 'node_modules', manifest.name)
+let tarball = ''
+let packed: readonly string[] = []
+
+beforeAll(() => {
+  ensureBuilt()
+  const { code, stderr } = run(ROOT, 'npm', 'pack', '--ignore-scripts', '--no-update-notifier', '--pack-destination', folder)
+  if (code !== 0) throw new Error(`npm pack failed:\n${stderr}`)
+  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '')
+  mkdirSync(installed, { recursive: true })
+  run(folder, 'tar', '-xpzf', tarball, '-C', installed, '--strip-components=1')
+  packed = walk(installed)
+  for (const name of [...Object.keys(manifest.dependencies ?? {}), '@types/node']) {
+    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
+    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
+  }
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function walk(top: string): readonly string[] {
+  const found = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())
+  return found.map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1).replaceAll('\\', '/')).sort()
+}
+
+function read(path: string): string {
+  return readFileSync(join(installed, path), 'utf8')
+}
+
+describe('the tarball', () => {
+  test('holds every source file and the four files that each is built into', () => {
+    const sources = filesBelow('src').filter((path) => path.endsWith('.ts'))
+    const expected = sources.flatMap((path) => [`src/${path}`, ...builtFrom(path).map((built) => `dist/${built}`)])
+    expect(packed).toEqual(expect.arrayContaining(expected))
+    expect(packed.filter((path) => path.startsWith('dist/'))).toEqual(expected.filter((path) => path.startsWith('dist/')).sort())
+  })
+
+  test('holds the documents and nothing beside', () => {
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', ...filesBelow('docs').map((path) => `docs/${path}`)]
+    expect(packed.filter((path) => !path.startsWith('dist/') && !path.startsWith('src/'))).toEqual([...documents, 'package.json'].sort())
+  })
+
+  test('has readable files, and only the programs can be run', () => {
+    const programs = new Set(Object.values(manifest.bin ?? {}).map((path) => posix.normalize(path)))
+    const modes = packed.map((path) => [path, (statSync(join(installed, path)).mode & 0o777).toString(8)])
+    expect(modes).toEqual(packed.map((path) => [path, programs.has(path) ? '755' : '644']))
+  })
+
+  test('has maps that lead to sources which are there', () => {
+    const lost = packed.filter((path) => path.endsWith('.map')).flatMap((path) => {
+      const { sources } = JSON.parse(read(path)) as { readonly sources: readonly string[] }
+      return sources.map((source) => posix.join(posix.dirname(path), source)).filter((source) => !packed.includes(source))
+    })
+    expect(lost).toEqual([])
+  })
+
+  test('imports no package that it does not depend on', () => {
+    const allowed = new Set(Object.keys(manifest.dependencies ?? {}))
+    const built = packed.filter((path) => /^dist\/.*\.(?:js|d\.ts)$/.test(path))
+    expect(built.flatMap((path) => packagesOf(path))).toContain('rou3')
+    expect(built.flatMap((path) => packagesOf(path)).filter((name) => !name.startsWith('node:') && !allowed.has(name))).toEqual([])
+  })
+
+  test.each([['dist/cors.js', /./], ['dist/cors.d.ts', /./], ['dist/index.js', /^node:/], ['dist/index.d.ts', /^node:/]])('keeps %s clear of packages like %s', (path, refused) => {
+    const reached = reach(path)
+    expect(reached.length).toBeGreaterThan(1)
+    expect(reached.flatMap((file) => packagesOf(file)).filter((name) => refused.test(name))).toEqual([])
+  })
+})
+
+// Whole statements and types written as `import('…')`, so that a message that speaks of an import is not taken for one.
+const STATEMENT = /^(?:import|export)\b(?:[\w$\s{},*]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm
+const TYPE = /\bimport\(['"]([^'"$\n]+)['"]\)/g
+
+/** The modules that a built file imports. */
+function specifiersOf(path: string): readonly string[] {
+  const text = read(path)
+  return [...text.matchAll(STATEMENT), ...text.matchAll(TYPE)].map(([, specifier = '']) => specifier)
+}
+
+function packagesOf(path: string): readonly string[] {
+  const bare = specifiersOf(path).filter((specifier) => !specifier.startsWith('.'))
+  return bare.map((specifier) => (specifier.startsWith('node:') ? specifier : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')))
+}
+
+/** The files of the package that `path` leads to, itself included. */
+function reach(path: string, seen: Set<string> = new Set()): readonly string[] {
+  if (seen.has(path)) return [...seen]
+  seen.add(path)
+  const ending = path.endsWith('.d.ts') ? '.d.ts' : '.js'
+  for (const specifier of specifiersOf(path)) {
+    if (specifier.startsWith('.')) reach(posix.join(posix.dirname(path), specifier).replace(/\.[jt]s$/, ending), seen)
+  }
+  return [...seen]
+}
+
+// These start programs that compile: time enough for a machine that is busy.
+describe('a stranger', { timeout: 60_000 }, () => {
+  const specifiers = entries.map((entry) => entry.specifier)
+
+  test('finds no fault with publint', async () => {
+    const bytes = readFileSync(tarball)
+    const data = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+    const { messages } = await publint({ pack: { tarball: data }, strict: true })
+    expect(messages).toEqual([])
+  })
+
+  test('finds no fault with the types, seen from ESM', () => {
+    const { code, stdout } = runNode(folder, join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'esm-only', '--no-emoji', '--no-color')
+    expect(code, stdout).toBe(0)
+    for (const specifier of specifiers) expect(stdout).toContain(`"${specifier}"`)
+  })
+
+  test('imports every entry from ESM and requires it from CommonJS, and gets the same names', () => {
+    writeFileSync(join(folder, 'esm.mjs'), `const all = {}\nfor (const name of ${JSON.stringify(specifiers)}) all[name] = Object.keys(await import(name)).sort()\nconsole.log(JSON.stringify(all))\n`)
+    writeFileSync(join(folder, 'commonjs.cjs'), `const all = {}\nfor (const name of ${JSON.stringify(specifiers)}) all[name] = Object.keys(require(name)).sort()\nconsole.log(JSON.stringify(all))\n`)
+    const esm = runNode(folder, 'esm.mjs')
+    const commonjs = runNode(folder, 'commonjs.cjs')
+    expect([esm.code, commonjs.code], esm.stderr + commonjs.stderr).toEqual([0, 0])
+    expect(JSON.parse(commonjs.stdout)).toEqual(JSON.parse(esm.stdout))
+    expect(Object.keys(JSON.parse(esm.stdout) as object)).toEqual(specifiers)
+  })
+
+  test.each(['nodenext', 'bundler'])('compiles against every entry with %s resolution, declarations checked', (resolution) => {
+    const options = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true, target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'] }
+    const module = resolution === 'bundler' ? 'esnext' : 'nodenext'
+    const project = join(folder, `tsconfig.${resolution}.json`)
+    writeFileSync(project, JSON.stringify({ compilerOptions: { ...options, module, moduleResolution: resolution }, files: ['stranger.ts'] }))
+    writeFileSync(join(folder, 'stranger.ts'), specifiers.map((name, index) => `export * as e${index} from '${name}'\n`).join(''))
+    const { stdout } = runNode(folder, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project, '--pretty', 'false')
+    // The declarations of other packages are not ours to answer for.
+    expect(stdout.split('\n').filter((line) => line.startsWith('stranger.ts') || line.includes(`node_modules/${manifest.name}/`))).toEqual([])
+    expect(stdout).not.toMatch(/^error/m)
+  })
+
+  test('can ask for package.json, and for nothing that is not exported', () => {
+    writeFileSync(join(folder, 'inner.cjs'), [
+      `console.log(require('${manifest.name}/package.json').name)`,
+      `try { require('${manifest.name}/dist/index.js') } catch (error) { console.log(error.code) }`,
+    ].join('\n'))
+    expect(runNode(folder, 'inner.cjs').stdout.trim().split('\n')).toEqual([manifest.name, 'ERR_PACKAGE_PATH_NOT_EXPORTED'])
+    expect(existsSync(join(installed, 'dist/index.js'))).toBe(true)
+  })
+})
