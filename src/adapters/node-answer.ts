@@ -8,9 +8,13 @@ import type { NodeOutgoing } from './node-exchange.ts'
 
 const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
 
+// HTTP/2 has no such headers, and Node throws for them: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
+const CONNECTION_HEADERS = ['connection', 'keep-alive', 'proxy-connection', 'upgrade', 'http2-settings']
+
 /** Send an answer to a request of this method. Settles once it is sent or the client is gone. */
 export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: string): Promise<void> | undefined {
   const { status, headers, body } = answer
+  if (isHttp2(outgoing)) for (const name of CONNECTION_HEADERS) headers.delete(name)
   // A stream is pumped by the server library, which knows about back-pressure and clients that go away.
   if (body instanceof ReadableStream) return sendNodeResponse(outgoing, toResponse(answer, method))
   if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))

@@ -11,6 +11,7 @@ export type NodeOutgoing = ServerResponse | Http2ServerResponse
 
 // What the URL parser leaves as it is; any other target is given to it.
 const PLAIN_TARGET = /^\/[\w\-.~!$&'()*+,;=:@%/]*(?:\?[\w\-.~!$&'()*+,;=:@%/?]*)?$/
+const PLAIN_HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::(?:\d{1,4}|[1-5]\d{4}))?$/i
 const DOT_SEGMENT = /\/\.|\/%2e/i
 
 /** One exchange on Node. */
@@ -23,17 +24,20 @@ export class NodeExchange implements Exchange {
   readonly #outgoing: NodeOutgoing
   #request: Request | undefined
 
+  /** Throws a `TypeError` where the target and the host are no URL. */
   constructor(incoming: NodeIncoming, outgoing: NodeOutgoing) {
     this.#incoming = incoming
     this.#outgoing = outgoing
     this.method = incoming.method ?? 'GET'
     const target = incoming.url ?? '/'
     const query = target.indexOf('?')
-    const plain = PLAIN_TARGET.test(target) && !DOT_SEGMENT.test(target)
+    const host = this.header('host') ?? this.header(':authority') ?? ''
+    const plain = PLAIN_TARGET.test(target) && !DOT_SEGMENT.test(target) && PLAIN_HOST.test(host)
+    if (target === '*') throw new TypeError('Only OPTIONS has this target.')
     const url = plain ? undefined : new URL(this.request.url)
     this.pathname = url?.pathname ?? (query === -1 ? target : target.slice(0, query))
     this.search = url?.search ?? (query === -1 ? '' : target.slice(query))
-    this.authority = url?.host ?? this.header('host') ?? this.header(':authority') ?? ''
+    this.authority = url?.host ?? host
   }
 
   header(name: string): string | undefined {

@@ -2,31 +2,59 @@
 import { applyDecision } from '../decision/apply.ts'
 import type { HeaderBag } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
+import { createHeaderLines, isHeaderRecord } from './header-lines.ts'
 import type { OwnAnswer } from './own-answer.ts'
-
-/** A value of a header as Node keeps it. */
-export type NodeHeaderValue = number | string | readonly string[]
 
 /** What is needed of a `ServerResponse`, or of the one of `node:http2`. */
 export interface NodeResponse {
   readonly headersSent: boolean
   writeHead: (...head: never[]) => unknown
-  getHeader(name: string): NodeHeaderValue | undefined
+  getHeader(name: string): number | string | readonly string[] | undefined
   getHeaderNames(): string[]
   setHeader(name: string, value: number | string | string[]): unknown
   removeHeader(name: string): void
   end(body?: string): unknown
 }
 
-interface Held {
-  decision: Decision
-  /** The web request whose gates this is about, where a framework made one. */
-  request: object | undefined
+/** Whether a value is a response of Node. */
+export function isNodeResponse(value: unknown): value is NodeResponse {
+  return typeof value === 'object' && value !== null && ['writeHead', 'getHeaderNames', 'setHeader'].every((name) => typeof Reflect.get(value, name) === 'function')
 }
 
 const HELD: unique symbol = Symbol('corbel.held')
 
-type HeldResponse = NodeResponse & { [HELD]?: Held }
+type HeldResponse = NodeResponse & { [HELD]?: HeldDecision }
+
+/** The decision with which a response will leave. As a bag it is the headers that were set one by one. */
+class HeldDecision implements HeaderBag {
+  decision: Decision
+  /** The web request whose gates this is about, where a framework made one. */
+  request: object | undefined
+  readonly #response: NodeResponse
+
+  constructor(response: NodeResponse, decision: Decision, request: object | undefined) {
+    this.decision = decision
+    this.request = request
+    this.#response = response
+  }
+
+  get(name: string): string | undefined {
+    const value = this.#response.getHeader(name)
+    return typeof value === 'object' ? value.join(', ') : value?.toString()
+  }
+
+  set(name: string, value: string): void {
+    this.#response.setHeader(name, value)
+  }
+
+  delete(name: string): void {
+    this.#response.removeHeader(name)
+  }
+
+  keys(): readonly string[] {
+    return this.#response.getHeaderNames()
+  }
+}
 
 /**
  * From now on the response leaves with this decision, whoever writes its head and however: headers set one by one or all at once, by the framework or past it. A decision
@@ -36,63 +64,43 @@ type HeldResponse = NodeResponse & { [HELD]?: Held }
 export function holdDecision(response: NodeResponse, decision: Decision, request?: object): boolean {
   const governed: HeldResponse = response
   const held = governed[HELD]
-  if (held !== undefined) {
-    if (request !== undefined && held.request !== undefined && held.request !== request) return false
-    held.request ??= request
-    held.decision = decision
+  if (held === undefined) {
+    governed[HELD] = governHead(response, new HeldDecision(response, decision, request))
     return true
   }
-  const fresh: Held = { decision, request }
-  governed[HELD] = fresh
-  const bag = headerBagOf(response)
-  const writeHead = response.writeHead as (...head: unknown[]) => unknown
-  response.writeHead = (...head: unknown[]): unknown => {
-    if (response.headersSent) return writeHead.apply(response, head)
-    const [status, second, third] = head
-    setHeaders(response, typeof second === 'string' ? third : third ?? second)
-    applyDecision(fresh.decision, bag)
-    return typeof second === 'string' ? writeHead.call(response, status, second) : writeHead.call(response, status)
-  }
+  if (request !== undefined && held.request !== undefined && held.request !== request) return false
+  held.request ??= request
+  held.decision = decision
   return true
 }
 
-/** Send what the gate answers itself. */
+function governHead(response: NodeResponse, held: HeldDecision): HeldDecision {
+  const writeHead = response.writeHead as (...head: unknown[]) => unknown
+  response.writeHead = (status: unknown, second?: unknown, third?: unknown): unknown => {
+    if (response.headersSent) return writeHead.call(response, status, second, third)
+    const reason = typeof second === 'string' ? [second] : []
+    const headers = typeof second === 'string' ? third : third ?? second
+    if (!isHeaderRecord(headers)) {
+      applyDecision(held.decision, held)
+      return writeHead.call(response, status, ...reason)
+    }
+    const lines = createHeaderLines(headers)
+    // What was set one by one is sent too, unless the head says otherwise: so all of it is laid together before CORS is written.
+    for (const name of response.getHeaderNames()) {
+      if (!lines.has(name)) lines.add(name, response.getHeader(name))
+      response.removeHeader(name)
+    }
+    applyDecision(held.decision, lines)
+    return writeHead.call(response, status, ...reason, lines.flat())
+  }
+  return held
+}
+
+/** Send what the gate answers itself; nothing where somebody was quicker, such as a time limit while a lookup was asked. */
 export function sendOwnAnswer(response: NodeResponse, answer: OwnAnswer, method: string | undefined): void {
+  if (response.headersSent) return
   const { status, headers, body } = answer
-  for (let index = 0; index < headers.length; index += 2) response.setHeader(headers[index] ?? '', headers[index + 1] ?? '')
-  ;(response.writeHead as (status: number) => unknown)(status)
+  ;(response.writeHead as (status: number, headers: readonly string[]) => unknown)(status, headers)
   if (body === null || method === 'HEAD') response.end()
   else response.end(body)
-}
-
-function headerBagOf(response: NodeResponse): HeaderBag {
-  return {
-    get: (name) => {
-      const value = response.getHeader(name)
-      return typeof value === 'object' ? value.join(', ') : value?.toString()
-    },
-    set: (name, value) => response.setHeader(name, value),
-    delete: (name) => response.removeHeader(name),
-    keys: () => response.getHeaderNames(),
-  }
-}
-
-// As writeHead reads them: an object, a flat list or a list of pairs, over what was set before; a list may name a header several times.
-function setHeaders(response: NodeResponse, headers: unknown): void {
-  if (Array.isArray(headers)) {
-    const values = new Map<string, string[]>()
-    for (const [name, value] of pairsOf(headers as readonly unknown[])) {
-      const lower = name.toLowerCase()
-      const list = values.get(lower)
-      values.set(lower, [...(list ?? []), ...(Array.isArray(value) ? value as string[] : [String(value)])])
-    }
-    for (const [name, list] of values) response.setHeader(name, list.length === 1 ? list[0] ?? '' : list)
-  } else if (typeof headers === 'object' && headers !== null) {
-    for (const [name, value] of Object.entries(headers as Readonly<Record<string, number | string | string[]>>)) response.setHeader(name, value)
-  }
-}
-
-function pairsOf(list: readonly unknown[]): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(list[0])) return list as readonly (readonly [string, unknown])[]
-  return list.flatMap((name, index) => (index % 2 === 0 ? [[String(name), list[index + 1]] as const] : []))
 }

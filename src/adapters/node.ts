@@ -1,26 +1,29 @@
 /** Serving an application on Node: HTTP/1.1, and HTTP/2 with TLS. */
 import { createServer, METHODS } from 'node:http'
-import type { RequestListener, Server as HttpServer } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { createSecureServer } from 'node:http2'
-import type { Http2SecureServer, ServerHttp2Session } from 'node:http2'
 import { BlockList, isIP } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { sendNodeResponse } from 'srvx/node'
 import type { AccessRow } from '../app/access.ts'
+import { problemAnswer } from '../app/answer.ts'
 import type { Answer } from '../app/answer.ts'
-import type { Exchange } from '../app/exchange.ts'
+import { ANSWER } from '../app/exchange.ts'
+import type { Exchange, ExchangeHandler } from '../app/exchange.ts'
 import { createIssue } from '../policy/issue.ts'
 import type { FaultCode, WarningCode } from '../policy/issue-code.ts'
 import type { Issue } from '../policy/issue.ts'
 import { PolicyError } from '../policy/policy-error.ts'
+import { operationPath } from '../service/derive.ts'
+import { HttpProblem } from '../service/problem.ts'
 import { failAnswer, sendAnswer } from './node-answer.ts'
+import { trackConnections } from './node-connections.ts'
+import type { NodeListener } from './node-connections.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 
 /** What can be served: an application, or anything with a `fetch`. */
 export interface Servable {
-  readonly fetch: (request: Request) => Response | Promise<Response>
-  readonly answer?: (exchange: Exchange) => Answer | Promise<Answer>
+  readonly fetch: ((request: Request) => Response | Promise<Response>) & { readonly [ANSWER]?: ExchangeHandler }
   readonly access?: () => readonly AccessRow[]
   readonly warn?: (warning: Issue<WarningCode>) => void
 }
@@ -41,7 +44,7 @@ export interface ServeOptions {
 
 /** A server that runs. */
 export interface Serving {
-  /** Where it is reached, such as `http://127.0.0.1:8000/`. */
+  /** Where it is reached, such as `http://127.0.0.1:8000`. */
   readonly url: string
   readonly port: number
   /** Take no new connections, let running exchanges end, and cut those that take longer than the grace. */
@@ -58,21 +61,19 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   checkMethods(rows)
   warnPrivate(app, rows, host)
   const server = createListener(createHandler(app), tls)
-  const sockets = track<Duplex>(server, 'connection')
-  const sessions = track<ServerHttp2Session>(server, 'session')
+  const connections = trackConnections(server)
   await listen(server, port, host)
-  const stop = once(() => close(server, sockets, sessions, grace))
+  const stop = once(() => connections.close(grace))
   if (signals) stopAtSignals(server, stop)
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The server listens on no port.')
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}/`, port: address.port, stop }
+  return { url: `${tls === undefined ? 'http' : 'https'}://${name}:${address.port}`, port: address.port, stop }
 }
 
-type Listener = HttpServer | Http2SecureServer
 type Handler = (incoming: NodeIncoming, outgoing: NodeOutgoing) => void
 
-function createListener(handler: Handler, tls: ServeOptions['tls']): Listener {
+function createListener(handler: Handler, tls: ServeOptions['tls']): NodeListener {
   const server = tls === undefined ? createServer(handler as RequestListener) : createSecureServer({ ...tls, allowHTTP1: true }, handler)
   // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
   server.on('checkExpectation', handler)
@@ -80,10 +81,10 @@ function createListener(handler: Handler, tls: ServeOptions['tls']): Listener {
 }
 
 function createHandler(app: Servable): Handler {
-  const { answer = undefined } = app
+  const answer = app.fetch[ANSWER]
   return (incoming, outgoing) => {
     // `OPTIONS *` asks about the server and not about a resource: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7
-    if (incoming.url === '*') {
+    if (incoming.url === '*' && incoming.method === 'OPTIONS') {
       outgoing.writeHead(204).end()
       return
     }
@@ -92,8 +93,8 @@ function createHandler(app: Servable): Handler {
       const sent = answer === undefined ? sendFetched(app, exchange, outgoing) : sendAnswered(answer(exchange), exchange, outgoing)
       sent?.catch(() => failAnswer(outgoing))
     } catch {
-      // A target that is no URL, such as that of a request through a proxy for another scheme.
-      outgoing.writeHead(400).end()
+      // A target or a host that is no URL: there is no path whose policy could be asked.
+      sendAnswer(outgoing, problemAnswer(new HttpProblem(400)), 'GET')
     }
   }
 }
@@ -106,7 +107,7 @@ async function sendFetched(app: Servable, exchange: Exchange, outgoing: NodeOutg
   await sendNodeResponse(outgoing, await app.fetch(exchange.request))
 }
 
-function listen(server: Listener, port: number, host: string | undefined): Promise<void> {
+function listen(server: NodeListener, port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port, ...(host !== undefined && { host }) }, () => {
@@ -124,7 +125,7 @@ function checkMethods(rows: readonly AccessRow[]): void {
 function warnPrivate(app: Servable, rows: readonly AccessRow[], host: string | undefined): void {
   if (host === undefined || !isPrivateAddress(host)) return
   for (const { path, method, cors } of rows) {
-    if (cors?.origins === '*') app.warn?.(createIssue('warning/private-network', [path, method.toLowerCase(), 'cors', 'origins'], path))
+    if (cors?.origins === '*') app.warn?.(createIssue('warning/private-network', [path, ...operationPath(method), 'cors', 'origins'], path))
   }
 }
 
@@ -145,32 +146,7 @@ function once(action: () => Promise<void>): () => Promise<void> {
   }
 }
 
-function close(server: Listener, sockets: ReadonlySet<Duplex>, sessions: ReadonlySet<ServerHttp2Session>, grace: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      for (const socket of sockets) socket.destroy()
-    }, grace * 1000)
-    server.close((error) => {
-      clearTimeout(timer)
-      if (error === undefined) resolve()
-      else reject(error)
-    })
-    // Node closes idle HTTP/1.1 connections by itself, and leaves HTTP/2 sessions open.
-    for (const session of sessions) session.close()
-  })
-}
-
-/** A set of what is open, from the events by which it opens and closes. */
-function track<T extends { once(event: 'close', listener: () => void): unknown }>(server: Listener, event: string): ReadonlySet<T> {
-  const open = new Set<T>()
-  server.on(event, (opened: T) => {
-    open.add(opened)
-    opened.once('close', () => open.delete(opened))
-  })
-  return open
-}
-
-function stopAtSignals(server: Listener, stop: () => Promise<void>): void {
+function stopAtSignals(server: NodeListener, stop: () => Promise<void>): void {
   const handler = (): void => {
     stop().catch(() => undefined)
   }

@@ -36,6 +36,8 @@ export class AnswerHeaders implements HeaderBag {
     if (!isToken(name) || !FIELD_VALUE.test(text)) throw new TypeError('A reply has a header whose name or value cannot be sent.')
     const lower = name.toLowerCase()
     const before = this.#values.get(lower)
+    // How the body is framed is the host's to say; what a handler says of it could only contradict.
+    if (lower === 'transfer-encoding') return
     if (lower === 'set-cookie') this.cookies.push(text)
     else this.#values.set(lower, before === undefined ? text : `${before}, ${text}`)
   }

@@ -19,8 +19,8 @@ import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { createExchange } from './exchange.ts'
-import type { Exchange } from './exchange.ts'
+import { ANSWER, createExchange } from './exchange.ts'
+import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
 import type { AppSettings } from './settings.ts'
@@ -36,11 +36,9 @@ export interface Reconfiguration<Cors = CorsInput | undefined> {
 /** An application. Its functions need no `this`, so that `export default createApp([…])` serves on every runtime that takes a `fetch`. */
 export interface App {
   /** Answer a request. Never rejects. */
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: ((request: Request) => Promise<Response>) & { readonly [ANSWER]: ExchangeHandler }
   /** Answer a request for a path, for tests: no port, no server. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>
-  /** Answer an exchange of a host that has no `Request` at hand: what adapters call. Never throws nor rejects. */
-  readonly answer: (exchange: Exchange) => Answer | Promise<Answer>
   /** Whether a page of the request's origin may use the path: what `enforce` asks, for what is no HTTP exchange, such as the upgrade to a WebSocket. */
   readonly allows: (request: Request) => Promise<boolean>
   /** Why CORS answers the request as it does, for a person who runs the server: sentences, the verdict first. Nothing of the application runs. */
@@ -64,9 +62,8 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
   const { onWarning } = state.settings
   for (const warning of state.warnings) onWarning(warning)
   return Object.freeze({
-    fetch: (request: Request) => answerRequest(state, request),
+    fetch: Object.assign((request: Request) => answerRequest(state, request), { [ANSWER]: (exchange: Exchange) => answerExchange(state, exchange) }),
     request: (path: string, init?: RequestInit) => answerRequest(state, new Request(new URL(path, 'http://localhost'), init)),
-    answer: (exchange: Exchange) => answerExchange(state, exchange),
     allows: (request: Request) => allowsRequest(state, request),
     explain: (request: Request) => explainRequest(state, request),
     reconfigure: (change: Reconfiguration) => {

@@ -21,12 +21,17 @@ export function announcesMore(exchange: Exchange, limit: number): boolean {
   return length !== undefined && Number(length) > limit
 }
 
+/** Bytes of a body over its limit that are read and dropped, at most, so that a client which sends all before it reads still gets the answer. */
+const DRAIN_LIMIT = 16_777_216
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>
+
 /** The bytes of the body. Throws the problem of a body over the limit, or of one that broke off; never holds more than the limit and one chunk. */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let size = 0
-  const reader = request.body.getReader()
+  const reader: BodyReader = request.body.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
       throw new HttpProblem(400, 'The body broke off.', { cause: error })
@@ -34,12 +39,20 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
     if (done) return join(chunks, size)
     size += value.byteLength
     if (size > limit) {
-      // The rest is left to the host, which knows whether it is cheaper to drain it or to close.
-      reader.releaseLock()
+      drain(reader).catch(() => undefined)
       throw bodyTooLarge(limit)
     }
     chunks.push(value)
   }
+}
+
+async function drain(reader: BodyReader): Promise<void> {
+  for (let dropped = 0; dropped <= DRAIN_LIMIT;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    dropped += value.byteLength
+  }
+  await reader.cancel()
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
@@ -57,15 +70,23 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
 /** The request with a body that fails with the problem once it is over the limit: what a handler gets that reads the body itself. */
 export function limitRequest(request: Request, limit: number): Request {
   if (limit === Infinity || request.body === null || request.headers.has('content-length')) return request
-  let size = 0
-  const body = request.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      size += chunk.byteLength
-      if (size > limit) controller.error(bodyTooLarge(limit))
-      else controller.enqueue(chunk)
-    },
-  }))
+  const body = limitBody(request.body.getReader(), limit)
   // `duplex` is asked for by the Fetch standard wherever a body is a stream; the library types do not know it yet.
   const init: RequestInit & { readonly duplex: 'half' } = { method: request.method, headers: request.headers, body, signal: request.signal, duplex: 'half' }
   return new Request(request.url, init)
+}
+
+function limitBody(reader: BodyReader, limit: number): ReadableStream<Uint8Array> {
+  let size = 0
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      if (done) return controller.close()
+      size += value.byteLength
+      if (size <= limit) return controller.enqueue(value)
+      drain(reader).catch(() => undefined)
+      return controller.error(bodyTooLarge(limit))
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 })
 }

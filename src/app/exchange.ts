@@ -1,5 +1,7 @@
 /** A request as its host gives it: the few facts that every request is asked for, and the `Request` itself only once somebody wants it. */
 
+import type { Answer } from './answer.ts'
+
 /** One request. A host that has no `Request` at hand builds it when it is first read, which most requests never need. */
 export interface Exchange {
   readonly method: string
@@ -13,6 +15,15 @@ export interface Exchange {
   /** The value of a header (its name in lower case), several lines joined with `, `. */
   header(name: string): string | undefined
 }
+
+/** Answers exchanges. Never throws nor rejects. */
+export type ExchangeHandler = (exchange: Exchange) => Answer | Promise<Answer>
+
+/**
+ * The member of an application's `fetch` that answers exchanges, for adapters. It belongs to that function and not to the application: whoever wraps `fetch` in one of
+ * his own, to log or to guard, gets every request.
+ */
+export const ANSWER: unique symbol = Symbol('corbel.answer')
 
 /** The exchange of a `Request`. `undefined` where its URL cannot be read. */
 export function createExchange(request: Request): Exchange | undefined {

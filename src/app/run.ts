@@ -90,12 +90,15 @@ function negotiate(operation: Operation, exchange: Exchange): string {
 }
 
 function checkContentType({ body, consumes }: Operation, exchange: Exchange): void {
-  if (body === undefined || hasBody(exchange) === false) return
+  // Where only reading tells whether there is a body, its type is judged once it is read.
+  if (body !== undefined && hasBody(exchange) === true) readContentType(exchange, consumes)
+}
+
+function readContentType(exchange: Exchange, consumes: readonly string[]): string {
   const type = exchange.header('content-type')
-  // Where only reading tells whether there is a body, one without a type is judged once it is read.
-  if (type === undefined && hasBody(exchange) === undefined) return
   const essence = type === undefined ? undefined : parseMediaType(type)
   if (essence === undefined || !isConsumed(essence, consumes)) throw unsupportedType(consumes)
+  return essence
 }
 
 function unsupportedType(consumes: readonly string[]): HttpProblem {
@@ -121,10 +124,8 @@ function valueOf(part: Validated | undefined): { readonly value: unknown } | und
 
 async function readAndValidateBody({ consumes }: Operation, schema: NonNullable<Operation['body']>, exchange: Exchange, limit: number): Promise<Validated> {
   const bytes = hasBody(exchange) === false ? new Uint8Array() : await readBody(exchange.request, limit)
-  const type = exchange.header('content-type')
   if (bytes.byteLength === 0) return validateBody(schema, undefined)
-  if (type === undefined) throw unsupportedType(consumes)
-  const form = bodyFormOf(parseMediaType(type) ?? '')
+  const form = bodyFormOf(readContentType(exchange, consumes))
   if (form === 'bytes') return validateBody(schema, bytes)
   const text = decodeText(bytes)
   if (text === undefined) return { faults: [{ in: 'body', pointer: '', detail: 'This is not valid UTF-8.' }] }

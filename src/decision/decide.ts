@@ -1,5 +1,6 @@
 /** The decision: what CORS answers to one request, from the policies of its path and a few facts. Pure, synchronous, bounded. */
 import { parseTokenList } from '../value/field.ts'
+import type { TokenListLimits } from '../value/field.ts'
 import type { OriginRule } from '../policy/compile.ts'
 import type { Grant, PolicyEntry, PolicyTable } from '../policy/table.ts'
 import { isForeign } from './foreign.ts'
@@ -33,7 +34,7 @@ export type Decision =
   }
 
 /** What is read of Access-Control-Request-Headers, at most, where the requested names are granted. */
-const REQUESTED_LIMITS = { bytes: 4096, members: 64, memberBytes: 128 } as const
+export const REQUESTED_LIMITS: TokenListLimits = Object.freeze({ bytes: 4096, members: 64, memberBytes: 128 })
 
 const NONE: readonly string[] = Object.freeze([])
 

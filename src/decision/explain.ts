@@ -3,13 +3,12 @@ import { parseOrigin } from '../value/origin.ts'
 import type { Origin } from '../value/origin.ts'
 import { matchesOriginPattern, parseOriginPattern } from '../value/origin-pattern.ts'
 import type { OriginPattern } from '../value/origin-pattern.ts'
-import { isSafelistedRequestHeaderName } from '../value/header-name.ts'
 import { parseTokenList } from '../value/field.ts'
 import { isSafelistedMethod } from '../value/method.ts'
 import { quote } from '../value/quote.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
 import type { PolicyTable } from '../policy/table.ts'
-import { decide } from './decide.ts'
+import { decide, REQUESTED_LIMITS } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { isPreflight } from './request.ts'
 import type { PreflightFacts, RequestFacts } from './request.ts'
@@ -35,6 +34,10 @@ function explainPreflight(table: PolicyTable, facts: PreflightFacts, decision: D
   const methods = headerOf(decision, 'access-control-allow-methods') ?? ''
   lines.push(`Methods that it may send here: ${methods}.`)
   if (decision.outcome === 'method-not-granted') lines[0] = explainMethod(table, facts.requestMethod)
+  if (policy.allowHeadersLine === 'requested' && parseTokenList(facts.requestHeaders ?? '', REQUESTED_LIMITS) === undefined) {
+    const { bytes, members, memberBytes } = REQUESTED_LIMITS
+    return [...lines, `The browser will stop it: of Access-Control-Request-Headers at most ${members} names are read, of ${memberBytes} bytes each and ${bytes} in all. List the names in allowHeaders.`]
+  }
   const refused = refusedHeaders(facts, decision)
   if (refused.length > 0) lines.push(`The browser will stop it: ${refused.map((name) => quote(name, 60)).join(', ')} is not in allowHeaders. Add it there.`)
   return lines
@@ -53,7 +56,7 @@ function refusedHeaders(facts: PreflightFacts, decision: Decision): readonly str
   const line = headerOf(decision, 'access-control-allow-headers') ?? ''
   const granted = new Set(line.split(','))
   const wildcard = granted.has('*') && headerOf(decision, 'access-control-allow-credentials') === undefined
-  return requested.filter((name) => !granted.has(name) && !wildcard && !isSafelistedRequestHeaderName(name))
+  return requested.filter((name) => !granted.has(name) && !wildcard)
 }
 
 function explainActual(table: PolicyTable, facts: RequestFacts, decision: Decision): readonly string[] {

@@ -4,6 +4,7 @@ import { STANDALONE_METHODS } from './input.ts'
 import type { StandalonePolicyInput, TrustInput } from './input.ts'
 import type { PolicyCheck } from './input-check.ts'
 import { createIssueList } from './issue-list.ts'
+import { createIssue } from './issue.ts'
 import type { Issue } from './issue.ts'
 import type { FaultCode, WarningCode } from './issue-code.ts'
 import { layerPolicy } from './layer.ts'
@@ -45,6 +46,14 @@ export function compilePolicy<const Input extends StandalonePolicyInput>(input: 
 
 /** Check and compile a policy, whatever stands in it: never throws. */
 export function safeCompilePolicy(input: unknown, options: CompilePolicyOptions = {}): CompilePolicyResult {
+  try {
+    return checkAndCompile(input, options)
+  } catch (error) {
+    return { ok: false, issues: [createIssue('policy/unreadable', [], error)], warnings: [] }
+  }
+}
+
+function checkAndCompile(input: unknown, options: CompilePolicyOptions): CompilePolicyResult {
   const issues = createIssueList()
   const groups = checkTrust(options.trust, ['trust'], issues)
   const layer = checkLayer(input, [], { issues, groups }, ['methods'])
@@ -59,5 +68,5 @@ export function safeCompilePolicy(input: unknown, options: CompilePolicyOptions 
   const policy = createCompileContext(options.onLookupFailure).compile(layered)
   const table = compilePolicyTable({ known: true, operations: new Map(methods.map((method) => [method, policy])), own: policy })
   const describe = (): StandalonePolicyInput => ({ ...(policy?.describe() ?? { enabled: false }), ...(written !== undefined && { methods: [...methods] }) })
-  return { ok: true, policy: Object.freeze({ ...table, describe, warnings }) }
+  return { ok: true, policy: Object.freeze({ ...table, describe, warnings: Object.freeze([...warnings]) }) }
 }

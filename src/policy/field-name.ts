@@ -38,7 +38,7 @@ const MISSPELT_POLICY_FIELDS: ReadonlyMap<string, string> = new Map(Object.entri
 export function suggestPolicyField(name: string, fields: readonly string[]): string | undefined {
   const meant = MISSPELT_POLICY_FIELDS.get(name)
   if (meant !== undefined && fields.includes(meant)) return `Write ${meant}.`
-  if (/^(?:allow(?:ed)?_?)?methods?$/i.test(name)) return 'Remove it: the methods of a service are its operations.'
+  if (/^(?:allow(?:ed)?_?)?methods?$/i.test(name)) return fields.includes('methods') ? 'Write methods.' : 'Remove it: the methods of a service are its operations.'
   return suggestField(name, fields)
 }
 

@@ -24,7 +24,8 @@ type OriginsCheck<Input> = Input extends { readonly origins: infer Origins exten
   : unknown
 
 type PatternCheck<Text> =
-  Text extends `${infer Scheme}://${infer Host}/${string}` ? Mend<`an origin has no path or slash: write ${Scheme}://${Host}`>
+  Text extends `${string},${string}` | `${string} ${string}` ? Mend<'one string is one origin: write a list of strings'>
+  : Text extends `${infer Scheme}://${infer Host}/${string}` ? Mend<`an origin has no path or slash: write ${Scheme}://${Host}`>
   : Text extends '*' ? Mend<'write origins: \'*\' for everybody'>
   : Text extends 'null' ? Mend<'null is not one origin: every sandboxed frame sends it'>
   : Text

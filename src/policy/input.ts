@@ -121,8 +121,8 @@ export function lookup(ask: OriginQuestion, options: LookupOptions = {}): Lookup
  * process's unless given (on Workers: the bindings).
  */
 export function originsFromEnv(variable: string, environment: Readonly<Record<string, string | undefined>> = processEnvironment()): EnvironmentOrigins {
-  const text = environment[variable]
-  const patterns = text?.split(/[\s,]+/).filter((entry) => entry !== '')
+  const text: unknown = Object.hasOwn(environment, variable) ? environment[variable] : undefined
+  const patterns = typeof text === 'string' ? text.split(/[\s,]+/).filter((entry) => entry !== '') : undefined
   return Object.freeze({ kind: 'environment', variable, patterns })
 }
 

@@ -2,7 +2,7 @@
 
 /** The stable name of a fault, `area/what`. */
 export type FaultCode =
-  | 'policy/type' | 'policy/unknown-field' | 'policy/boolean' | 'origins/missing' | 'origins/empty' | 'origins/type' | 'origins/wildcard-in-list'
+  | 'policy/type' | 'policy/unreadable' | 'policy/unknown-field' | 'policy/boolean' | 'origins/missing' | 'origins/empty' | 'origins/type' | 'origins/wildcard-in-list'
   | 'origins/unknown-group' | 'origins/environment' | 'origins/wildcard-with-credentials' | 'origins/insecure-with-credentials'
   | 'origins/public-suffix-with-credentials' | 'origin/type' | 'origin/empty' | 'origin/null' | 'origin/list' | 'origin/too-long'
   | 'origin/opaque-scheme' | 'origin/userinfo' | 'origin/path' | 'origin/scheme' | 'origin/scheme-needed' | 'origin/default-port' | 'origin/port'

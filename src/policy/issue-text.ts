@@ -16,6 +16,7 @@ const write = (detail: string | undefined, otherwise: string): string => (detail
 
 const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
   'policy/type': ({ shown }) => [`A policy is an object or false, not ${shown}.`, 'Write { origins: [\'https://app.example\'] }, or false for no CORS here.'],
+  'policy/unreadable': () => ['This policy cannot be read: reading one of its fields threw an error.', 'Give plain values.'],
   'policy/unknown-field': ({ shown, detail }) => [
     `A policy has no field ${shown}.`,
     detail === undefined ? 'Remove it: it would change nothing. The fields are listed in the manual of the policy.' : detail,
@@ -35,7 +36,7 @@ const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
     `There is no group of trusted origins named ${shown}.`,
     detail === undefined ? 'Define it: createApp(services, { trust: { … } }).' : `Define it in the trust settings; these are defined: ${detail}.`,
   ],
-  'origins/environment': ({ shown, detail }) => [`The environment variable ${detail ?? ''} is ${shown}.`, 'Set it to one or more origins, separated by commas or spaces.'],
+  'origins/environment': ({ shown, detail }) => [`The environment variable ${detail ?? ''} names no origins: ${shown}.`, 'Set it to one or more origins, separated by commas or spaces.'],
   'origins/wildcard-with-credentials': ({ detail }) => [
     `Everybody ('*') and credentials do not go together${beside(detail)}: any site could act as the signed-in user.`,
     'List the origins, or leave credentials out.',
@@ -138,7 +139,7 @@ const WARNINGS: Readonly<Record<WarningCode, IssueText>> = {
   'warning/public-suffix': ({ shown, detail }) => [`${shown} takes in names below the public suffix ${detail ?? ''}, where strangers can register.`, 'Name your own hosts.'],
   'warning/insecure': ({ shown }) => [`${shown} is not secure: whoever is on the way can read the answers.`, 'Use https.'],
   'warning/duplicate-origin': ({ shown }) => [`${shown} is listed twice.`, 'Remove one.'],
-  'warning/redundant-origin': ({ shown, detail }) => [`${shown} is already taken in by ${detail ?? ''}.`, 'Remove it.'],
+  'warning/redundant-origin': ({ shown, detail }) => [`${shown} is already taken in by ${detail ?? 'a pattern of this list'}.`, 'Remove it.'],
   'warning/safelisted-header': ({ shown }) => [`Every page can read ${shown} without its being exposed.`, 'Remove it.'],
   'warning/method-override': ({ shown }) => [`${shown} lets a page send another method than the one that the browser asked for.`, 'Remove it, unless nothing behind this service obeys it.'],
   'warning/content-type': ({ shown }) => [`${shown} reads a JSON body, but its allowHeaders lacks content-type: no page of another origin can send one.`, 'Add content-type to allowHeaders.'],

@@ -1,5 +1,5 @@
 /** Issues: the faults that start-up refuses and the warnings that it reports, as data. Their texts stand in `issue-text.ts`. */
-import { quote } from '../value/quote.ts'
+import { escapeText, quote } from '../value/quote.ts'
 import type { IssueCode } from './issue-code.ts'
 import { ISSUE_TEXTS } from './issue-text.ts'
 
@@ -36,7 +36,7 @@ export function createIssue<Code extends IssueCode>(code: Code, path: IssuePath,
 
 /** A place as text: `/icecream/:flavour › put › cors › origins[0]`. */
 export function formatPath(path: IssuePath): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text} › ${part}`), '')
+  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? escapeText(part) : `${text} › ${escapeText(part)}`), '')
 }
 
 /** A value as a message shows it: on one line, control characters escaped, bounded. */
@@ -46,7 +46,7 @@ export function showValue(value: unknown): string {
 
 function describeValue(value: unknown): string {
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
+  if (typeof value === 'bigint' || typeof value === 'symbol') return escapeText(String(value))
   if (value instanceof RegExp) return 'a regular expression'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object' && value !== null) return 'an object'

@@ -25,7 +25,9 @@ interface KeptAnswer {
 
 /** Start answering for a lookup definition. */
 export function createLookupHandle(definition: LookupOrigins, onFailure: LookupFailureHook | undefined, now: () => number = Date.now): LookupHandle {
-  const { ttl, negativeTtl, maxEntries, timeout } = { ...LOOKUP_DEFAULTS, ...definition }
+  const {
+    ttl = LOOKUP_DEFAULTS.ttl, negativeTtl = LOOKUP_DEFAULTS.negativeTtl, maxEntries = LOOKUP_DEFAULTS.maxEntries, timeout = LOOKUP_DEFAULTS.timeout,
+  } = definition
   const kept = new Map<string, KeptAnswer>()
   const inFlight = new Map<string, Promise<boolean>>()
 
@@ -35,13 +37,21 @@ export function createLookupHandle(definition: LookupOrigins, onFailure: LookupF
     if (kept.size > maxEntries) for (const oldest of kept.keys()) { kept.delete(oldest); break }
   }
 
+  function report(error: unknown, origin: string): void {
+    try {
+      onFailure?.(error, origin)
+    } catch {
+      // A hook that fails must not turn a refusal into an error.
+    }
+  }
+
   async function question(origin: string): Promise<boolean> {
     try {
       const allowed = (await withTimeout(definition.ask, origin, timeout)) === true
       keep(origin, allowed)
       return allowed
     } catch (error) {
-      onFailure?.(error, origin)
+      report(error, origin)
       return false
     } finally {
       inFlight.delete(origin)
@@ -62,10 +72,13 @@ export function createLookupHandle(definition: LookupOrigins, onFailure: LookupF
   }
 }
 
+/** Milliseconds; a timer of more comes at once. */
+const LONGEST_TIMER = 2_147_483_647
+
 async function withTimeout(ask: LookupOrigins['ask'], origin: string, seconds: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The lookup gave no answer within ${seconds} seconds.`)), seconds * 1000)
+    timer = setTimeout(() => reject(new Error(`The lookup gave no answer within ${seconds} seconds.`)), Math.min(seconds * 1000, LONGEST_TIMER))
   })
   try {
     return await Promise.race([Promise.resolve(origin).then(ask), late])

@@ -55,7 +55,7 @@ export interface PathPolicies {
 export function compilePolicyTable({ known, operations, own }: PathPolicies): PolicyTable {
   const policies = withHead(operations)
   const all = [...policies.values(), own].filter((policy) => policy !== undefined)
-  const rules = [...new Set(all.map((policy) => policy.origins))]
+  const rules = Object.freeze([...new Set(all.map((policy) => policy.origins))])
   const everyRule = rules.map(() => true)
 
   function grant({ policy }: Pick<PolicyEntry, 'policy'>, allowed: readonly boolean[]): Grant | undefined {
@@ -118,7 +118,7 @@ function varyOf(policies: readonly (CompiledPolicy | undefined)[]): readonly str
 
 // Whether an OPTIONS request is a preflight depends on the presence of both headers, even where CORS is off: its status tells.
 function optionsVaryOf(known: boolean, policies: readonly CompiledPolicy[], plain: CompiledPolicy | undefined): readonly string[] {
-  if (!known && policies.length === 0) return []
+  if (!known && policies.length === 0) return Object.freeze([])
   const vary = ['Origin', 'Access-Control-Request-Method']
   if (policies.some((policy) => policy.allowHeadersLine === 'requested')) vary.push('Access-Control-Request-Headers')
   if (plain?.enforce === true) vary.push('Sec-Fetch-Site')

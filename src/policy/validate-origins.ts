@@ -1,7 +1,8 @@
 /** Checking origins as they were written: a list of patterns, the name of a trusted group, a lookup. */
-import { isInsecureOrigin } from '../value/origin.ts'
-import { parseOriginPattern, publicSuffixOf, serializeOriginPattern } from '../value/origin-pattern.ts'
+import { isInsecureOrigin, parseOrigin } from '../value/origin.ts'
+import { matchesOriginPattern, parseOriginPattern, publicSuffixOf, serializeOriginPattern } from '../value/origin-pattern.ts'
 import { diagnosePattern } from '../value/pattern-fault.ts'
+import { escapeText } from '../value/quote.ts'
 import type { LookupOrigins } from './input.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
@@ -28,9 +29,10 @@ export function checkOrigins(value: unknown, path: IssuePath, { issues, groups }
     return undefined
   }
   if (value.kind !== 'trusted') return checkDynamicOrigins(value, path, issues)
-  const name = String(value['name'])
-  if (!groups.has(name)) issues.fault('origins/unknown-group', path, name, { detail: groups.size === 0 ? undefined : [...groups.keys()].join(', ') })
-  return groups.get(name)
+  const { name } = value
+  if (typeof name === 'string' && groups.has(name)) return groups.get(name)
+  issues.fault('origins/unknown-group', path, name, { detail: groups.size === 0 ? undefined : [...groups.keys()].map((group) => escapeText(group, 40)).join(', ') })
+  return undefined
 }
 
 /** Check one group of trusted hosts. An empty list is valid here: a setting that trusts nobody. */
@@ -47,14 +49,15 @@ interface Tagged {
 }
 
 function isTagged(value: unknown): value is Tagged {
-  return typeof value === 'object' && value !== null && 'kind' in value && ['trusted', 'environment', 'lookup'].includes(String(value.kind))
+  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'trusted' || value.kind === 'environment' || value.kind === 'lookup')
 }
 
 function checkDynamicOrigins(value: Tagged, path: IssuePath, issues: IssueList): CheckedOrigins | undefined {
   if (value.kind === 'lookup') return checkLookup(value, path, issues)
-  const { variable, patterns } = value
-  if (Array.isArray(patterns) && patterns.length > 0) return checkPatterns(patterns, [...path, String(variable)], issues)
-  issues.fault('origins/environment', path, patterns === undefined ? 'not set' : 'empty', { detail: String(variable) })
+  const { patterns } = value
+  const variable = typeof value['variable'] === 'string' ? value['variable'] : ''
+  if (Array.isArray(patterns) && patterns.length > 0) return checkPatterns(patterns, [...path, variable], issues)
+  issues.fault('origins/environment', path, patterns === undefined ? 'not set' : 'empty', { detail: escapeText(variable) })
   return undefined
 }
 
@@ -74,10 +77,14 @@ function checkLookup(value: Tagged, path: IssuePath, issues: IssueList): Checked
   return { kind: 'lookup', definition: value }
 }
 
+/** Origins that a mend writes out, at most. */
+const SUGGESTED_ORIGINS = 5
+
 function suggestOrigins(value: unknown): string | undefined {
   if (typeof value === 'string') {
-    const entries = value.split(/[\s,;]+/).filter((entry) => entry !== '')
-    return entries.length === 0 ? undefined : `Write a list: [${entries.map((entry) => `'${entry.slice(0, 80)}'`).join(', ')}].`
+    const entries = value.split(/[\s,;]+/).filter((entry) => entry !== '').map((entry) => (parseOriginPattern(entry) === undefined ? diagnosePattern(entry).suggestion : entry))
+    const valid = entries.length > 0 && entries.length <= SUGGESTED_ORIGINS && entries.every((entry) => entry !== undefined)
+    return valid ? `Write a list: [${entries.map((entry) => `'${entry}'`).join(', ')}].` : undefined
   }
   if (value instanceof RegExp) return 'Write a pattern such as \'https://*.app.example\': a regular expression on the text of an origin lets strangers in when it is off by one character.'
   if (typeof value === 'function') return 'Write lookup(ask) around the function: its answers are then bounded, cached and never asked for malformed origins.'
@@ -125,7 +132,10 @@ function warnRedundant(patterns: readonly PlacedPattern[], issues: IssueList): v
   const taken = compileOriginSet(wildcards.map(({ pattern }) => pattern))
   for (const { pattern, path } of patterns) {
     const text = serializeOriginPattern(pattern)
-    if (pattern.host.kind === 'exact' && taken.has(text)) issues.warn('warning/redundant-origin', path, text)
+    if (pattern.host.kind !== 'exact' || !taken.has(text)) continue
+    const origin = parseOrigin(text)
+    const wider = origin && wildcards.find((wildcard) => matchesOriginPattern(wildcard.pattern, origin))
+    issues.warn('warning/redundant-origin', path, text, { detail: wider && serializeOriginPattern(wider.pattern) })
   }
 }
 

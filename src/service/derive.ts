@@ -32,7 +32,8 @@ export function derivePolicies(service: ReadService, fallback: CheckedLayer | un
   return policies
 }
 
-function operationPath(method: string): IssuePath {
+/** Where the operation of a method stands in its service. */
+export function operationPath(method: string): IssuePath {
   for (const [field, name] of OPERATION_FIELDS) if (name === method) return [field]
   return ['methods', method]
 }

@@ -17,13 +17,18 @@ export function isSafelistedMethod(method: string): boolean {
 
 /** {@link https://fetch.spec.whatwg.org/#forbidden-method Forbidden method}, in any case: no browser sends it from a page. */
 export function isForbiddenMethod(method: string): boolean {
-  return FORBIDDEN.has(method.toUpperCase())
+  return FORBIDDEN.has(toAsciiUpperCase(method))
 }
 
 /** {@link https://fetch.spec.whatwg.org/#concept-method-normalize Normalise}: six methods are upper-cased by clients, every other one (`patch`!) is sent as written. */
 export function normalizeMethod(method: string): string {
-  const upper = method.toUpperCase()
+  const upper = toAsciiUpperCase(method)
   return NORMALIZED.has(upper) ? upper : method
+}
+
+// `toUpperCase` would also make `ſ` an S.
+function toAsciiUpperCase(text: string): string {
+  return text.replaceAll(/[a-z]+/g, (letters) => letters.toUpperCase())
 }
 
 /** Whether an Access-Control-Allow-Methods list may name `method`: a token, not forbidden, and not `*`, which would mean every method. */

@@ -49,7 +49,7 @@ function parseHostPattern(text: string): HostPattern | undefined {
   if (dot === -1) return undefined
   const label = text.slice(0, dot)
   const domain = text.slice(dot + 1)
-  if (!isStarrableDomain(domain)) return undefined
+  if (text.length > ORIGIN_LIMITS.host || !isStarrableDomain(domain)) return undefined
   if (label === '*') return { kind: 'subdomains', domain }
   const parts = STARRED_LABEL.exec(label)
   if (parts === null || label.length > ORIGIN_LIMITS.label) return undefined
@@ -62,10 +62,10 @@ function isExactHost(host: string): boolean {
   return isCanonicalHost(host) && (!host.includes('xn--') || isValidIdn(host))
 }
 
-// Two bytes are kept for the shortest label and its dot. A domain that ends in a number would be read as an IPv4 address, which has no subdomains.
+// A domain that ends in a number would be read as an IPv4 address, which has no subdomains.
 function isStarrableDomain(domain: string): boolean {
   const last = domain.slice(domain.lastIndexOf('.') + 1)
-  return !domain.includes('*') && domain.length <= ORIGIN_LIMITS.host - 2 && !isNumericLabel(last) && isExactHost(domain)
+  return !domain.includes('*') && !isNumericLabel(last) && isExactHost(domain)
 }
 
 // Whether strangers can register `pr-1` below `domain` at a registry: then the starred label would name them all. A private suffix (a hosting platform) is

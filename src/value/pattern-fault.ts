@@ -85,11 +85,12 @@ function suggestPattern(text: string): string | undefined {
 
 // `*example.com` and `**.example.com` are mostly meant for `*.example.com`.
 function suggestSubdomains(text: string): string | undefined {
-  const parts = /^((?:[a-z][a-z0-9+.-]*:\/\/)?)\*+\.?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9*]+)?)$/.exec(text)
+  const parts = /^((?:[a-z][a-z0-9+.-]*:\/\/)?)\*+\.?([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?::[0-9*]+)?)$/.exec(text)
   return parts === null ? undefined : validated(`${parts[1]}*.${parts[2]}`)
 }
 
 function readUrl(text: string): URL | undefined {
+  if (text.includes('://') && !/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined
   const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : /^(?:localhost|127\.|\[::1\])/i.test(text) ? `http://${text}` : `https://${text}`
   return URL.canParse(withScheme) ? new URL(withScheme) : undefined
 }
