@@ -36,6 +36,9 @@ function* pairs({ headers }: Answer): Iterable<[string, string]> {
 
 /** Cut what cannot be answered any more: before the head is out a bare 500, after it the connection. */
 export function failAnswer(outgoing: ServerResponse | Http2ServerResponse): void {
-  if (outgoing.headersSent) outgoing.destroy()
-  else outgoing.writeHead(500).end()
+  if (!outgoing.headersSent) {
+    for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
+    outgoing.writeHead(500).end()
+  } else if (isHttp2(outgoing)) outgoing.stream.close()
+  else outgoing.destroy()
 }

@@ -2,6 +2,7 @@
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
+import { isBytes, toUint8Array } from './bytes.ts'
 import { isStreamBody, startStream } from './stream.ts'
 
 /** The body of an answer. A text is sent as UTF-8. */
@@ -40,6 +41,7 @@ async function fromResponse(response: Response): Promise<Answer> {
 
 function createAnswer(status: number, headers: AnswerHeaders, body: unknown, type: string): Answer | Promise<Answer> {
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`A reply's status is 200 to 599, not ${status}.`)
+  if (NULL_BODY.has(status)) headers.delete('content-length')
   if (body === undefined || NULL_BODY.has(status)) return { status, headers, body: null }
   const stream = isStreamBody(body) ? body : body instanceof Blob ? body.stream() : undefined
   if (stream === undefined) return { status, headers, body: encode(body, headers, type) }
@@ -48,9 +50,9 @@ function createAnswer(status: number, headers: AnswerHeaders, body: unknown, typ
 }
 
 function encode(body: unknown, headers: AnswerHeaders, type: string): AnswerBody {
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
+  if (isBytes(body)) {
     setDefault(headers, 'content-type', 'application/octet-stream')
-    return body instanceof ArrayBuffer ? new Uint8Array(body) : new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength)
+    return toUint8Array(body)
   }
   setDefault(headers, 'content-type', type)
   if (typeof body === 'string' && !isJson(headers.get('content-type') ?? '')) return body

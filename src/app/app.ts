@@ -6,8 +6,9 @@ import { explainDecision } from '../decision/explain.ts'
 import { isForeign } from '../decision/foreign.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
+import { callHook } from '../policy/hook.ts'
 import type { CorsInput, TrustInput } from '../policy/input.ts'
-import type { PolicyCheck } from '../policy/input-check.ts'
+import type { PolicyCheck, PolicyLiteral } from '../policy/input-check.ts'
 import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
@@ -24,7 +25,7 @@ import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
 import type { AppSettings } from './settings.ts'
-import { readDefinition } from './state.ts'
+import { readChange, readDefinition } from './state.ts'
 import type { AppState } from './state.ts'
 
 /** What `reconfigure` swaps; what is left out stays as it is. */
@@ -47,7 +48,7 @@ export interface App {
    * Swap the default policy and the trusted groups: checked first, all or nothing, for requests that come after. Throws one `PolicyError` with every fault, and nothing has
    * changed then.
    */
-  readonly reconfigure: <const Cors extends CorsInput | undefined = undefined>(change: Reconfiguration<Cors>) => void
+  readonly reconfigure: <const Cors extends PolicyLiteral = undefined>(change: Reconfiguration<Cors>) => void
   /** Who may use what: one row for each operation. */
   readonly access: () => readonly AccessRow[]
   /** What works but is unwise. */
@@ -57,8 +58,9 @@ export interface App {
 }
 
 /** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
-export function createApp<const Cors extends CorsInput | undefined = undefined>(services: readonly Service[], settings: AppSettings<Cors> = {}): App {
-  let state = readDefinition(services, settings)
+export function createApp<const Cors extends PolicyLiteral = undefined>(services: readonly Service[], settings: AppSettings<Cors> = {}): App {
+  const definitions = Array.isArray(services) ? [...services] : services
+  let state = readDefinition(definitions, settings)
   const { onWarning } = state.settings
   for (const warning of state.warnings) onWarning(warning)
   return Object.freeze({
@@ -67,8 +69,9 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
     allows: (request: Request) => allowsRequest(state, request),
     explain: (request: Request) => explainRequest(state, request),
     reconfigure: (change: Reconfiguration) => {
-      state = readDefinition(services, { ...state.written, ...change })
-      for (const warning of state.warnings) onWarning(warning)
+      const next = readChange(definitions, state, change)
+      for (const warning of next.warnings) onWarning(warning)
+      state = next
     },
     access: () => readAccess(state.routes),
     warnings: () => state.warnings,
@@ -78,7 +81,7 @@ export function createApp<const Cors extends CorsInput | undefined = undefined>(
 
 async function answerRequest(state: AppState, request: Request): Promise<Response> {
   const exchange = createExchange(request)
-  return exchange === undefined ? new Response(null, { status: 400 }) : toResponse(await answerExchange(state, exchange), request.method)
+  return toResponse(exchange === undefined ? problemAnswer(new HttpProblem(400)) : await answerExchange(state, exchange), request.method)
 }
 
 function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<Answer> {
@@ -127,19 +130,11 @@ async function run({ settings }: AppState, match: RouteMatch | undefined, decisi
 async function answerError(error: unknown, exchange: Exchange, { settings }: AppState): Promise<Answer> {
   try {
     if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
-    report(error, exchange, settings.onError)
+    callHook(() => settings.onError(error, exchange.request))
   } catch (second) {
-    report(second, exchange, settings.onError)
+    callHook(() => settings.onError(second, exchange.request))
   }
   return problemAnswer(new HttpProblem(500))
-}
-
-function report(error: unknown, exchange: Exchange, onError: (error: unknown, request: Request) => void): void {
-  try {
-    onError(error, exchange.request)
-  } catch {
-    // A hook that fails must not take the answer with it, and there is nobody left to tell.
-  }
 }
 
 function finish(answer: Answer, decision: Decision): Answer {

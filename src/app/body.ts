@@ -21,9 +21,6 @@ export function announcesMore(exchange: Exchange, limit: number): boolean {
   return length !== undefined && Number(length) > limit
 }
 
-/** Bytes of a body over its limit that are read and dropped, at most, so that a client which sends all before it reads still gets the answer. */
-const DRAIN_LIMIT = 16_777_216
-
 type BodyReader = ReadableStreamDefaultReader<Uint8Array>
 
 /** The bytes of the body. Throws the problem of a body over the limit, or of one that broke off; never holds more than the limit and one chunk. */
@@ -34,25 +31,17 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   const reader: BodyReader = request.body.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new HttpProblem(400, 'The body broke off.', { cause: error })
+      throw error instanceof HttpProblem ? error : new HttpProblem(400, 'The body broke off.', { cause: error })
     })
     if (done) return join(chunks, size)
     size += value.byteLength
     if (size > limit) {
-      drain(reader).catch(() => undefined)
+      // What is left of it is the host's matter, which knows whether to read on or to hang up.
+      reader.releaseLock()
       throw bodyTooLarge(limit)
     }
     chunks.push(value)
   }
-}
-
-async function drain(reader: BodyReader): Promise<void> {
-  for (let dropped = 0; dropped <= DRAIN_LIMIT;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    dropped += value.byteLength
-  }
-  await reader.cancel()
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
@@ -84,7 +73,7 @@ function limitBody(reader: BodyReader, limit: number): ReadableStream<Uint8Array
       if (done) return controller.close()
       size += value.byteLength
       if (size <= limit) return controller.enqueue(value)
-      drain(reader).catch(() => undefined)
+      reader.releaseLock()
       return controller.error(bodyTooLarge(limit))
     },
     cancel: (reason) => reader.cancel(reason),

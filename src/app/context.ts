@@ -3,34 +3,48 @@ import type { RequestContext } from '../service/context.ts'
 import { limitRequest } from './body.ts'
 import type { Exchange } from './exchange.ts'
 
-/** What guards get. */
-export class ExchangeContext implements RequestContext {
-  readonly method: string
-  readonly pathParams: RequestContext['pathParams']
-  readonly #exchange: Exchange
+/** The request of an exchange with its body limited, made once somebody asks for it: guards, input and handler have the same one, since a body is read once. */
+export class RequestSource {
+  readonly exchange: Exchange
   readonly #limit: number
   #request: Request | undefined
-  #url: URL | undefined
 
-  constructor(exchange: Exchange, pathParams: RequestContext['pathParams'], limit: number) {
-    this.method = exchange.method
-    this.pathParams = pathParams
-    this.#exchange = exchange
+  /** `limit` in bytes. */
+  constructor(exchange: Exchange, limit: number) {
+    this.exchange = exchange
     this.#limit = limit
   }
 
   get request(): Request {
-    this.#request ??= limitRequest(this.#exchange.request, this.#limit)
+    this.#request ??= limitRequest(this.exchange.request, this.#limit)
     return this.#request
+  }
+}
+
+/** What guards get. */
+export class ExchangeContext implements RequestContext {
+  readonly method: string
+  readonly pathParams: RequestContext['pathParams']
+  readonly #source: RequestSource
+  #url: URL | undefined
+
+  constructor(source: RequestSource, pathParams: RequestContext['pathParams']) {
+    this.method = source.exchange.method
+    this.pathParams = pathParams
+    this.#source = source
+  }
+
+  get request(): Request {
+    return this.#source.request
   }
 
   get url(): URL {
-    this.#url ??= new URL(this.#exchange.request.url)
+    this.#url ??= new URL(this.#source.exchange.request.url)
     return this.#url
   }
 
   get signal(): AbortSignal {
-    return this.#exchange.request.signal
+    return this.#source.exchange.request.signal
   }
 }
 
@@ -50,8 +64,8 @@ export class OperationContext extends ExchangeContext {
   readonly #query: OperationInput['query']
   readonly #headers: OperationInput['headers']
 
-  constructor(exchange: Exchange, pathParams: RequestContext['pathParams'], limit: number, input: OperationInput, accepted: string) {
-    super(exchange, pathParams, limit)
+  constructor(source: RequestSource, pathParams: RequestContext['pathParams'], input: OperationInput, accepted: string) {
+    super(source, pathParams)
     this.params = input.params === undefined ? pathParams : input.params.value
     this.body = input.body
     this.accepted = accepted

@@ -8,7 +8,8 @@ const POINTER_LENGTH = 200
 
 /** Convert an issue. `input` is what was validated: no text of it may stand in the detail. */
 export function toInputFault(issue: StandardSchemaV1.Issue, input: unknown, place: FaultPlace): InputFault {
-  const keys = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part))
+  // Copied first: arktype's paths are no plain arrays, and map themselves otherwise.
+  const keys = [...(issue.path ?? [])].map((part) => (typeof part === 'object' ? part.key : part))
   const pointer = keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   return { in: place, pointer: pointer.slice(0, POINTER_LENGTH), detail: withoutValue(issue, valueAt(input, keys)).slice(0, DETAIL_LENGTH) }
 }
@@ -17,16 +18,37 @@ function valueAt(input: unknown, keys: readonly PropertyKey[]): unknown {
   return keys.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), input)
 }
 
-// Libraries put the value into their messages (valibot: «received "hunter2"», arktype: «was "hunter2"»); both also tell what they expected as a field of its own.
+// valibot writes «… but received "hunter2"», arktype «… (was "hunter2")», and each tells that part as a field of its own: so it can be cut out, whatever the
+// schema made of the value before. What is left must not hold any text or number of the value either, as a message of a person's own might.
 function withoutValue(issue: StandardSchemaV1.Issue, value: unknown): string {
-  if (!mentions(issue.message, value)) return issue.message
-  const expected = 'expected' in issue ? issue.expected : undefined
-  return typeof expected === 'string' && !mentions(expected, value) ? `Expected ${expected}.` : 'This is not valid.'
+  const received = textMember(issue, 'received')
+  const actual = textMember(issue, 'actual')
+  const cut = [` but received ${received}`, `: Received ${received}`, ` (was ${actual})`].reduce((text, part) => text.replace(part, ''), issue.message)
+  const told = (received !== undefined && cut.includes(received)) || (actual !== undefined && cut.includes(actual))
+  return told || mentions(cut, value) ? 'This is not valid.' : cut
 }
 
-// Texts of one or two characters stand in any sentence by chance, so they count only in quotes.
+function textMember(issue: object, name: 'received' | 'actual'): string | undefined {
+  const value: unknown = Reflect.get(issue, name)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Parts of a value that are looked for in a message, at most. */
+const PART_LIMIT = 1000
+
 function mentions(message: string, value: unknown): boolean {
+  const parts: unknown[] = [value]
+  for (let index = 0; index < Math.min(parts.length, PART_LIMIT); index++) {
+    const part = parts[index]
+    if (typeof part === 'object' && part !== null) parts.push(...Object.values(part).slice(0, PART_LIMIT))
+    else if (mentionsScalar(message, part)) return true
+  }
+  return false
+}
+
+// Texts of one or two characters stand in any sentence by chance, so they count only in quotes; a number counts where it is not part of a longer one.
+function mentionsScalar(message: string, value: unknown): boolean {
   if (typeof value === 'string') return value.length > 2 ? message.includes(value) || message.includes(JSON.stringify(value)) : value !== '' && message.includes(JSON.stringify(value))
-  if (typeof value === 'number' || typeof value === 'bigint') return new RegExp(`(?<![0-9.])${String(value).replaceAll(/[.+]/g, '\\$&')}(?![0-9.])`).test(message)
-  return typeof value === 'object' && value !== null && Object.values(value).slice(0, 1000).some((part) => typeof part === 'string' && part.length > 2 && message.includes(part))
+  if (typeof value !== 'number' && typeof value !== 'bigint') return false
+  return new RegExp(`(?<![0-9.])${String(value).replaceAll(/[.+]/g, '\\$&')}(?![0-9.])`).test(message)
 }

@@ -22,36 +22,56 @@ export async function validate(schema: Schema, input: unknown, place: FaultPlace
  * that its type does not depend on how often a client wrote the name.
  */
 export async function validateQuery(schema: Schema, query: URLSearchParams, place: FaultPlace): Promise<Validated> {
-  const input: Record<string, string | readonly string[]> = Object.create(null)
+  const input: QueryInput = Object.create(null)
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name)
     input[name] = values.length === 1 ? values[0] ?? '' : values
   }
   const first = await validate(schema, { ...input }, place)
   if (first.faults === undefined) return first
-  const faulty = new Set(first.faults.map((fault) => fault.pointer.split('/')[1] ?? ''))
-  const lists = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, faulty.has(escapePointer(name)) && typeof value === 'string' ? [value] : value]))
-  const second = await validate(schema, lists, place)
-  return second.faults === undefined || second.faults.length < first.faults.length ? second : first
+  // Where a list of one is no better, the text stays: the fault is then told of what was written.
+  const faulty = pointersOf(first.faults)
+  const tried = Object.keys(input).filter((name) => typeof input[name] === 'string' && faulty.has(toPointer(name)))
+  if (tried.length === 0) return first
+  const second = await validate(schema, withLists(input, tried), place)
+  if (second.faults === undefined) return second
+  const still = pointersOf(second.faults)
+  const lists = tried.filter((name) => !still.has(toPointer(name)))
+  return lists.length === tried.length ? second : validate(schema, withLists(input, lists), place)
 }
 
-function escapePointer(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+type QueryInput = Record<string, string | readonly string[]>
+
+function withLists(input: QueryInput, names: readonly string[]): QueryInput {
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, typeof value === 'string' && names.includes(name) ? [value] : value]))
 }
 
-/** Validate the headers. The schema may write their names in any case. */
-export function validateHeaders(schema: Schema, headers: Headers): Promise<Validated> {
+function pointersOf(faults: readonly InputFault[]): ReadonlySet<string> {
+  return new Set(faults.map((fault) => fault.pointer))
+}
+
+function toPointer(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
+
+/**
+ * Validate the headers. The schema may write their names in any case: a first pass learns which names it asks for, and gets them; where it asked for one in another case, a
+ * second pass gets a plain object with the headers under the names that were asked for.
+ */
+export async function validateHeaders(schema: Schema, headers: Headers): Promise<Validated> {
   const input: Record<string, string> = Object.fromEntries(headers)
-  const anyCase = new Proxy(input, {
-    get: (target, name) => Reflect.get(target, lowerCase(name)),
-    has: (target, name) => Reflect.has(target, lowerCase(name)),
-    getOwnPropertyDescriptor: (target, name) => Reflect.getOwnPropertyDescriptor(target, lowerCase(name)),
-  })
-  return validate(schema, anyCase, 'header')
-}
-
-function lowerCase(name: string | symbol): string | symbol {
-  return typeof name === 'string' ? name.toLowerCase() : name
+  const asked = new Map<string, string>()
+  const find = (name: string | symbol): string | symbol => {
+    if (typeof name !== 'string' || !Object.hasOwn(input, name.toLowerCase())) return name
+    asked.set(name.toLowerCase(), name)
+    return name.toLowerCase()
+  }
+  const first = await validate(schema, new Proxy({ ...input }, {
+    get: (target, name) => Reflect.get(target, find(name)),
+    has: (target, name) => Reflect.has(target, find(name)),
+  }), 'header')
+  if ([...asked].every(([lower, name]) => lower === name)) return first
+  return validate(schema, Object.fromEntries(Object.entries(input).map(([name, value]) => [asked.get(name) ?? name, value])), 'header')
 }
 
 /** Validate a body as it was read. An empty one is nothing, or an empty object where the schema would rather have that. */

@@ -5,10 +5,11 @@ import type { Operation } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
 import type { InputFault } from '../service/problem.ts'
 import { reply, Reply } from '../service/reply.ts'
+import type { Schema } from '../service/schema.ts'
 import { toAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
-import { ExchangeContext, OperationContext } from './context.ts'
+import { ExchangeContext, OperationContext, RequestSource } from './context.ts'
 import type { OperationInput } from './context.ts'
 import type { Exchange } from './exchange.ts'
 import { invalidInput, validate, validateBody, validateHeaders, validateQuery } from './input.ts'
@@ -25,16 +26,15 @@ export async function runRoute({ route, params }: RouteMatch, exchange: Exchange
   }
   const path = decodeParams(params)
   const limit = operation.bodyLimit ?? settings.bodyLimit
-  // Where Corbel reads the body itself, it counts the bytes itself.
-  const rawLimit = operation.body === undefined ? limit : Infinity
   const guards = [settings.guards, route.service.guards, operation.guards].flat()
-  const refusal = guards.length === 0 ? undefined : await askGuards(guards, new ExchangeContext(exchange, path.params, rawLimit))
+  // Where nobody but Corbel reads the body, it is counted once, as it is read.
+  const source = new RequestSource(exchange, operation.body !== undefined && guards.length === 0 ? Infinity : limit)
+  const refusal = guards.length === 0 ? undefined : await askGuards(guards, new ExchangeContext(source, path.params))
   if (refusal !== undefined) return refusal
   const accepted = negotiate(operation, exchange)
-  checkContentType(operation, exchange)
-  if (announcesMore(exchange, limit)) throw bodyTooLarge(limit)
-  const input = hasSchema(operation) || path.faults.length > 0 ? await readInput(operation, exchange, path, limit) : NO_INPUT
-  const context = new OperationContext(exchange, path.params, rawLimit, input, accepted)
+  const body = operation.body === undefined ? refuseLongBody(exchange, limit) : await takeBody(operation, source, limit)
+  const input = hasSchema(operation) || path.faults.length > 0 ? await readInput(operation, exchange, path, body) : NO_INPUT
+  const context = new OperationContext(source, path.params, input, accepted)
   // The schemas made the values; what they made was told to the handler's types by `service()`.
   return toAnswer(await operation.handler(context as Context<string, unknown, unknown, unknown, unknown>), accepted)
 }
@@ -89,9 +89,26 @@ function negotiate(operation: Operation, exchange: Exchange): string {
   return accepted
 }
 
-function checkContentType({ body, consumes }: Operation, exchange: Exchange): void {
-  // Where only reading tells whether there is a body, its type is judged once it is read.
-  if (body !== undefined && hasBody(exchange) === true) readContentType(exchange, consumes)
+/** A body that was read, with the essence of its type. */
+interface TakenBody {
+  readonly bytes: Uint8Array
+  readonly type: string
+}
+
+// A body that the handler may read for itself: only what is announced can be refused before.
+function refuseLongBody(exchange: Exchange, limit: number): undefined {
+  if (announcesMore(exchange, limit)) throw bodyTooLarge(limit)
+}
+
+// `undefined` where there is none. Its type is judged before it is read, but where only reading tells whether there is one at all.
+async function takeBody({ consumes }: Operation, source: RequestSource, limit: number): Promise<TakenBody | undefined> {
+  const { exchange } = source
+  const announced = hasBody(exchange)
+  if (announced === false) return undefined
+  const type = announced === true ? readContentType(exchange, consumes) : undefined
+  refuseLongBody(exchange, limit)
+  const bytes = await readBody(source.request, limit)
+  return bytes.byteLength === 0 ? undefined : { bytes, type: type ?? readContentType(exchange, consumes) }
 }
 
 function readContentType(exchange: Exchange, consumes: readonly string[]): string {
@@ -105,13 +122,13 @@ function unsupportedType(consumes: readonly string[]): HttpProblem {
   return new HttpProblem(415, `The body is to be ${consumes.join(', ')}, and to say so in Content-Type.`)
 }
 
-async function readInput(operation: Operation, exchange: Exchange, path: DecodedParams, limit: number): Promise<OperationInput> {
+async function readInput(operation: Operation, exchange: Exchange, path: DecodedParams, taken: TakenBody | undefined): Promise<OperationInput> {
   const { params, query, headers, body } = operation
   const parts = {
     params: path.faults.length > 0 ? { faults: path.faults } : params && await validate(params, path.params, 'path'),
     query: query && await validateQuery(query, new URLSearchParams(exchange.search), 'query'),
     headers: headers && await validateHeaders(headers, exchange.request.headers),
-    body: body && await readAndValidateBody(operation, body, exchange, limit),
+    body: body && await validateTaken(body, taken),
   }
   const faults = Object.values(parts).flatMap((part) => part?.faults ?? [])
   if (faults.length > 0) throw invalidInput(faults)
@@ -122,10 +139,10 @@ function valueOf(part: Validated | undefined): { readonly value: unknown } | und
   return part === undefined || part.faults !== undefined ? undefined : part
 }
 
-async function readAndValidateBody({ consumes }: Operation, schema: NonNullable<Operation['body']>, exchange: Exchange, limit: number): Promise<Validated> {
-  const bytes = hasBody(exchange) === false ? new Uint8Array() : await readBody(exchange.request, limit)
-  if (bytes.byteLength === 0) return validateBody(schema, undefined)
-  const form = bodyFormOf(readContentType(exchange, consumes))
+function validateTaken(schema: Schema, taken: TakenBody | undefined): Validated | Promise<Validated> {
+  if (taken === undefined) return validateBody(schema, undefined)
+  const { bytes, type } = taken
+  const form = bodyFormOf(type)
   if (form === 'bytes') return validateBody(schema, bytes)
   const text = decodeText(bytes)
   if (text === undefined) return { faults: [{ in: 'body', pointer: '', detail: 'This is not valid UTF-8.' }] }

@@ -27,9 +27,23 @@ export interface AppState {
   readonly warnings: readonly Issue<WarningCode>[]
 }
 
-/** Check and compile services and settings. Throws one `PolicyError` with every fault. */
-export function readDefinition(services: readonly Service[], written: AppSettings<CorsInput | undefined>): AppState {
+const CHANGEABLE = ['cors', 'trust']
+
+/** Check and compile a change of the settings that may change while an application runs. Throws one `PolicyError` with every fault. */
+export function readChange(services: readonly Service[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
+  const given = Object.entries(Object(change)).filter(([, value]) => value !== undefined)
   const issues = createIssueList()
+  for (const [name] of given) if (!CHANGEABLE.includes(name)) issues.fault('settings/unknown-field', [name], name, { detail: 'Only cors and trust can change while the application runs.' })
+  if (issues.faults.length > 0) throw new PolicyError(issues.faults)
+  return readDefinition(services, { ...written, ...Object.fromEntries(given) })
+}
+
+/** Check and compile services and settings. Throws one `PolicyError` with every fault. */
+export function readDefinition(services: readonly Service[], given: AppSettings<CorsInput | undefined>): AppState {
+  const issues = createIssueList()
+  const valid = typeof given === 'object' && given !== null && !Array.isArray(given)
+  if (!valid) issues.fault('settings/type', [], given)
+  const written: AppSettings = valid ? { ...given } : {}
   const settings = checkSettings(written, issues)
   const origins = { issues, groups: checkTrust(written.trust, ['trust'], issues) }
   const compiler = createCompileContext(settings.onLookupFailure)

@@ -1,5 +1,7 @@
 /** Streamed replies: bytes from what a handler gave, and the head held back until the first chunk is there. */
 
+import { isBytes, toUint8Array } from './bytes.ts'
+
 /** What a handler may give as a stream: bytes or texts, one by one. */
 export type StreamBody = ReadableStream<unknown> | AsyncIterable<unknown>
 
@@ -37,6 +39,6 @@ export async function startStream(source: StreamBody): Promise<ReadableStream<Ui
 
 function toBytes(chunk: unknown, encoder: TextEncoder): Uint8Array<ArrayBuffer> {
   if (typeof chunk === 'string') return encoder.encode(chunk)
-  if (chunk instanceof Uint8Array) return chunk as Uint8Array<ArrayBuffer>
+  if (isBytes(chunk)) return toUint8Array(chunk)
   throw new TypeError('A streamed reply gives texts or bytes (Uint8Array).')
 }

@@ -38,7 +38,7 @@ export type CompilePolicyResult =
   | { readonly ok: false; readonly issues: readonly Issue<FaultCode>[]; readonly warnings: readonly Issue<WarningCode>[] }
 
 /** Check and compile a policy. Throws one `PolicyError` with every fault. */
-export function compilePolicy<const Input extends StandalonePolicyInput>(input: Input & PolicyCheck<Input, 'methods'>, options: CompilePolicyOptions = {}): StandalonePolicy {
+export function compilePolicy<const Input extends object>(input: Input & PolicyCheck<Input, StandalonePolicyInput>, options: CompilePolicyOptions = {}): StandalonePolicy {
   const result = safeCompilePolicy(input, options)
   if (!result.ok) throw new PolicyError(result.issues)
   return result.policy

@@ -2,6 +2,9 @@
 import type { MisspeltPolicyFields } from './field-name.ts'
 import type { PolicyInput } from './input.ts'
 
+/** What may stand where a policy is written, before it is looked at: `PolicyCheck` looks. */
+export type PolicyLiteral = false | object | undefined
+
 /** A type that no written value has, for the sake of its error message: it stands beside the value that is wrong and says what to write. */
 export interface Mend<Text extends string> {
   readonly mend: Text
@@ -9,10 +12,10 @@ export interface Mend<Text extends string> {
 
 /**
  * What a policy literal must satisfy beyond `PolicyInput`: no misspelt or unknown field, no origin with a path, no credentials beside `'*'`. A fault puts
- * a sentence into the type of its field that says what to write. `Extra` names further fields that may stand there.
+ * a sentence into the type of its field that says what to write. `Allowed` is the type of what may stand there.
  */
-export type PolicyCheck<Input, Extra extends string = never> = Input extends object
-  ? { readonly [Field in Exclude<keyof Input, keyof PolicyInput | Extra>]: FieldFault<Field> } & OriginsCheck<Input> & WildcardCheck<Input>
+export type PolicyCheck<Input, Allowed = PolicyInput> = Input extends object
+  ? Allowed & { readonly [Field in Exclude<keyof Input, keyof Allowed>]: FieldFault<Field> } & OriginsCheck<Input> & WildcardCheck<Input>
   : unknown
 
 type FieldFault<Field> = Field extends keyof MisspeltPolicyFields

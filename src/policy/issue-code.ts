@@ -12,8 +12,8 @@ export type FaultCode =
   | 'expose-headers/forbidden' | 'expose-headers/prohibited' | 'expose-headers/wildcard-with-credentials' | 'max-age/type' | 'max-age/range'
   | 'enforce/wildcard' | 'methods/type' | 'methods/empty' | 'methods/wildcard' | 'methods/invalid' | 'methods/forbidden' | 'methods/case'
   | 'lookup/ask' | 'lookup/option' | 'trust/type' | 'trust/group-type' | 'service/type' | 'service/path' | 'service/duplicate-path'
-  | 'service/unknown-field' | 'service/no-operation' | 'service/duplicate-name' | 'operation/type' | 'operation/handler' | 'operation/unknown-field'
-  | 'operation/method' | 'operation/schema' | 'operation/guard' | 'operation/media-types' | 'operation/body-without-body' | 'settings/unknown-field'
+  | 'service/unknown-field' | 'service/methods' | 'service/text' | 'service/no-operation' | 'service/duplicate-name' | 'operation/type' | 'operation/handler' | 'operation/unknown-field'
+  | 'operation/method' | 'operation/schema' | 'operation/guard' | 'operation/media-types' | 'operation/body-without-body' | 'settings/type' | 'settings/unknown-field'
   | 'settings/public-origin' | 'settings/body-limit' | 'settings/hook' | 'serve/method'
 
 /** The stable name of a warning, `warning/what`. */

@@ -1,4 +1,5 @@
 /** The running side of a lookup: one question in flight per origin, answers kept for a time in a bounded cache, failures refused. */
+import { callHook } from './hook.ts'
 import type { LookupOrigins } from './input.ts'
 
 /** Defaults of a lookup; times in seconds. */
@@ -37,21 +38,13 @@ export function createLookupHandle(definition: LookupOrigins, onFailure: LookupF
     if (kept.size > maxEntries) for (const oldest of kept.keys()) { kept.delete(oldest); break }
   }
 
-  function report(error: unknown, origin: string): void {
-    try {
-      onFailure?.(error, origin)
-    } catch {
-      // A hook that fails must not turn a refusal into an error.
-    }
-  }
-
   async function question(origin: string): Promise<boolean> {
     try {
       const allowed = (await withTimeout(definition.ask, origin, timeout)) === true
       keep(origin, allowed)
       return allowed
     } catch (error) {
-      report(error, origin)
+      callHook(() => onFailure?.(error, origin))
       return false
     } finally {
       inFlight.delete(origin)

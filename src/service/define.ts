@@ -1,6 +1,6 @@
 /** Declaring a service: a path, its operations, and who may use them from a browser, in one flat literal. */
 import type { CorsInput } from '../policy/input.ts'
-import type { PolicyCheck } from '../policy/input-check.ts'
+import type { PolicyCheck, PolicyLiteral } from '../policy/input-check.ts'
 import type { Guard } from './context.ts'
 import type { OperationInput } from './operation.ts'
 import type { Schema } from './schema.ts'
@@ -26,7 +26,6 @@ export interface Service<Path extends string = string> {
 }
 
 type MaybeSchema = Schema | undefined
-type MaybeCors = CorsInput | undefined
 
 /**
  * Declare the service at a path. Operations are `get`, `head`, `post`, `put`, `patch`, `delete`, `options`, each a handler or an object with one; any other method stands
@@ -34,14 +33,14 @@ type MaybeCors = CorsInput | undefined
  */
 export function service<
   const Path extends string,
-  const Cors extends MaybeCors = undefined,
-  GetParams extends MaybeSchema = undefined, GetQuery extends MaybeSchema = undefined, GetHeaders extends MaybeSchema = undefined, const GetCors extends MaybeCors = undefined,
-  HeadParams extends MaybeSchema = undefined, HeadQuery extends MaybeSchema = undefined, HeadHeaders extends MaybeSchema = undefined, const HeadCors extends MaybeCors = undefined,
-  PostParams extends MaybeSchema = undefined, PostQuery extends MaybeSchema = undefined, PostHeaders extends MaybeSchema = undefined, PostBody extends MaybeSchema = undefined, const PostCors extends MaybeCors = undefined,
-  PutParams extends MaybeSchema = undefined, PutQuery extends MaybeSchema = undefined, PutHeaders extends MaybeSchema = undefined, PutBody extends MaybeSchema = undefined, const PutCors extends MaybeCors = undefined,
-  PatchParams extends MaybeSchema = undefined, PatchQuery extends MaybeSchema = undefined, PatchHeaders extends MaybeSchema = undefined, PatchBody extends MaybeSchema = undefined, const PatchCors extends MaybeCors = undefined,
-  DeleteParams extends MaybeSchema = undefined, DeleteQuery extends MaybeSchema = undefined, DeleteHeaders extends MaybeSchema = undefined, DeleteBody extends MaybeSchema = undefined, const DeleteCors extends MaybeCors = undefined,
-  OptionsParams extends MaybeSchema = undefined, OptionsQuery extends MaybeSchema = undefined, OptionsHeaders extends MaybeSchema = undefined, OptionsBody extends MaybeSchema = undefined, const OptionsCors extends MaybeCors = undefined,
+  const Cors extends PolicyLiteral = undefined,
+  GetParams extends MaybeSchema = undefined, GetQuery extends MaybeSchema = undefined, GetHeaders extends MaybeSchema = undefined, const GetCors extends PolicyLiteral = undefined,
+  HeadParams extends MaybeSchema = undefined, HeadQuery extends MaybeSchema = undefined, HeadHeaders extends MaybeSchema = undefined, const HeadCors extends PolicyLiteral = undefined,
+  PostParams extends MaybeSchema = undefined, PostQuery extends MaybeSchema = undefined, PostHeaders extends MaybeSchema = undefined, PostBody extends MaybeSchema = undefined, const PostCors extends PolicyLiteral = undefined,
+  PutParams extends MaybeSchema = undefined, PutQuery extends MaybeSchema = undefined, PutHeaders extends MaybeSchema = undefined, PutBody extends MaybeSchema = undefined, const PutCors extends PolicyLiteral = undefined,
+  PatchParams extends MaybeSchema = undefined, PatchQuery extends MaybeSchema = undefined, PatchHeaders extends MaybeSchema = undefined, PatchBody extends MaybeSchema = undefined, const PatchCors extends PolicyLiteral = undefined,
+  DeleteParams extends MaybeSchema = undefined, DeleteQuery extends MaybeSchema = undefined, DeleteHeaders extends MaybeSchema = undefined, DeleteBody extends MaybeSchema = undefined, const DeleteCors extends PolicyLiteral = undefined,
+  OptionsParams extends MaybeSchema = undefined, OptionsQuery extends MaybeSchema = undefined, OptionsHeaders extends MaybeSchema = undefined, OptionsBody extends MaybeSchema = undefined, const OptionsCors extends PolicyLiteral = undefined,
 >(path: Path, definition: ServiceOptions & {
   /** The policy of the service: a layer over the application's default. */
   readonly cors?: Cors & PolicyCheck<Cors>
@@ -53,7 +52,7 @@ export function service<
   readonly delete?: OperationInput<Path, DeleteParams, DeleteQuery, DeleteHeaders, DeleteBody, DeleteCors>
   readonly options?: OperationInput<Path, OptionsParams, OptionsQuery, OptionsHeaders, OptionsBody, OptionsCors>
   /** Operations of other methods, such as `QUERY`. What their schemas make is `unknown` to their handlers. */
-  readonly methods?: Readonly<Record<string, OperationInput<Path, undefined, MaybeSchema, MaybeSchema, MaybeSchema, MaybeCors>>>
+  readonly methods?: Readonly<Record<string, OperationInput<Path, undefined, MaybeSchema, MaybeSchema, MaybeSchema, CorsInput | undefined>>>
 }): Service<Path> {
   return Object.freeze({ path, definition: Object.freeze({ ...definition }) })
 }

@@ -3,10 +3,15 @@ import { parse } from 'content-type'
 import Negotiator from 'negotiator'
 import { isToken } from '../value/field.ts'
 
-/** Whether `text` is a media type or a range of the form `type/*+suffix`, without parameters. */
+/** Whether `text` is a media type without parameters, or a range such as `image/*`, `*`/`*`, `application/*+json`. */
 export function isMediaType(text: string): boolean {
   const [type = '', subtype = '', ...rest] = text.split('/')
   return rest.length === 0 && isToken(type) && isToken(subtype)
+}
+
+/** Whether `text` is one media type without parameters, and no range. */
+export function isConcreteMediaType(text: string): boolean {
+  return isMediaType(text) && !text.includes('*')
 }
 
 /** The essence of a Content-Type value, in lower case: `application/json` of `Application/JSON; charset=utf-8`. `undefined` where it is none. */
@@ -16,12 +21,13 @@ export function parseMediaType(value: string): string | undefined {
   return isMediaType(essence) ? essence : undefined
 }
 
-/** Whether a media type is one of those that are consumed; `application/*+json` stands for every type with that suffix. */
+/** Whether a media type is one of those that are consumed; in a range, a star stands for any text. */
 export function isConsumed(essence: string, consumes: readonly string[]): boolean {
   return consumes.some((range) => {
     const lower = range.toLowerCase()
-    const star = lower.indexOf('/*+')
-    return star === -1 ? lower === essence : essence.startsWith(lower.slice(0, star + 1)) && essence.endsWith(lower.slice(star + 2))
+    const star = lower.lastIndexOf('*')
+    if (star === -1) return lower === essence
+    return lower === '*/*' || (essence.startsWith(lower.slice(0, star)) && essence.endsWith(lower.slice(star + 1)))
   })
 }
 
@@ -41,5 +47,6 @@ const ACCEPT_LIMIT = 4096
 /** The produced type that an Accept value prefers, `undefined` where it accepts none. No Accept accepts anything, and then the first is given. */
 export function negotiateType(accept: string | undefined, produces: readonly string[]): string | undefined {
   if (accept === undefined || accept.length > ACCEPT_LIMIT) return produces[0]
-  return new Negotiator({ headers: { accept } }).mediaType([...produces])
+  // Clients write a charset beside JSON; it is none of its parameters, and would make the type another one.
+  return new Negotiator({ headers: { accept: accept.replaceAll(/;\s*charset=[^;,]*/gi, '') } }).mediaType([...produces])
 }

@@ -7,7 +7,7 @@ import type { IssuePath } from '../policy/issue.ts'
 import type { FaultCode } from '../policy/issue-code.ts'
 import type { Guard } from './context.ts'
 import { OPERATION_FIELDS } from './define.ts'
-import { isMediaType } from './media-type.ts'
+import { isConcreteMediaType, isMediaType } from './media-type.ts'
 import type { Operation } from './operation.ts'
 import { isSchema } from './schema.ts'
 import type { Schema } from './schema.ts'
@@ -43,8 +43,8 @@ export function readService(value: unknown, place: IssuePath, issues: IssueList)
   if (operations.size === 0 && !issues.faults.some((fault) => fault.path[0] === path)) issues.fault('service/no-operation', at, path)
   return {
     path,
-    name: textOf(definition.get('name')) ?? path,
-    description: textOf(definition.get('description')),
+    name: readText(definition, 'name', at, issues) ?? path,
+    description: readText(definition, 'description', at, issues),
     cors: definition.get('cors'),
     guards: readGuards(definition.get('guard'), [...at, 'guard'], issues),
     operations,
@@ -56,13 +56,16 @@ function isServiceLike(value: unknown): value is { readonly path: string; readon
   return typeof value.path === 'string' && typeof value.definition === 'object' && value.definition !== null
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+function readText(fields: ReadonlyMap<string, unknown>, field: string, at: IssuePath, issues: IssueList): string | undefined {
+  const value = fields.get(field)
+  if (value === undefined || typeof value === 'string') return value
+  issues.fault('service/text', [...at, field], value, { detail: field })
+  return undefined
 }
 
 function reportServiceField(field: string, path: IssuePath, issues: IssueList): void {
   if (isForbiddenMethod(field)) issues.fault('operation/method', path, field, { detail: 'browsers forbid it, and so does Corbel' })
-  else if (OPERATION_FIELDS.has(field.toLowerCase())) issues.fault('service/unknown-field', path, field, { detail: `Write ${field.toLowerCase()}.` })
+  else if (SERVICE_FIELDS.includes(field.toLowerCase())) issues.fault('service/unknown-field', path, field, { detail: `Write ${field.toLowerCase()}.` })
   else if (field === field.toUpperCase() && isMethod(field)) issues.fault('service/unknown-field', path, field, { detail: `Write methods: { ${field}: … }.` })
   else issues.fault('service/unknown-field', path, field, { detail: suggestField(field, SERVICE_FIELDS) })
 }
@@ -77,7 +80,11 @@ function readOperations(definition: ReadonlyMap<string, unknown>, at: IssuePath,
     const method = OPERATION_FIELDS.get(field)
     if (method !== undefined) add(method, value, [...at, field])
     if (field !== 'methods') continue
-    for (const [name, operation] of Object.entries(Object(value))) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      issues.fault('service/methods', [...at, field], value)
+      continue
+    }
+    for (const [name, operation] of Object.entries(value)) {
       const path = [...at, 'methods', name]
       const fault = findMethodFault(name)
       if (fault === undefined) add(name, operation, path)
@@ -116,10 +123,10 @@ function readOperation(method: string, value: unknown, path: IssuePath, issues: 
     params: schema('params'), query: schema('query'), headers: schema('headers'), body: schema('body'),
     cors: fields.get('cors') as CorsInput | undefined,
     guards: readGuards(fields.get('guard'), [...path, 'guard'], issues),
-    produces: readMediaTypes(fields.get('produces'), [...path, 'produces'], issues),
-    consumes: readMediaTypes(fields.get('consumes'), [...path, 'consumes'], issues) ?? DEFAULT_CONSUMES,
+    produces: readMediaTypes(fields.get('produces'), isConcreteMediaType, [...path, 'produces'], issues),
+    consumes: readMediaTypes(fields.get('consumes'), isMediaType, [...path, 'consumes'], issues) ?? DEFAULT_CONSUMES,
     bodyLimit: readBodyLimit(fields.get('bodyLimit'), [...path, 'bodyLimit'], issues),
-    description: textOf(fields.get('description')),
+    description: readText(fields, 'description', path, issues),
   })
 }
 
@@ -143,7 +150,7 @@ export function readGuards(value: unknown, path: IssuePath, issues: IssueList): 
   })
 }
 
-function readMediaTypes(value: unknown, path: IssuePath, issues: IssueList): readonly string[] | undefined {
+function readMediaTypes(value: unknown, isValid: (type: string) => boolean, path: IssuePath, issues: IssueList): readonly string[] | undefined {
   if (value === undefined) return undefined
   const code: FaultCode = 'operation/media-types'
   if (!Array.isArray(value) || value.length === 0) {
@@ -151,7 +158,7 @@ function readMediaTypes(value: unknown, path: IssuePath, issues: IssueList): rea
     return undefined
   }
   return value.filter((type: unknown, index): type is string => {
-    const valid = typeof type === 'string' && isMediaType(type)
+    const valid = typeof type === 'string' && isValid(type)
     if (!valid) issues.fault(code, [...path, index], type)
     return valid
   })

@@ -18,7 +18,9 @@ const requested = world.chain((each) => fc.tuple(fc.constant(each), fc.array(
   fc.tuple(fc.constantFrom(...Object.keys(each.services), ...Object.keys(each.services), UNKNOWN_PATH), request(each)), { minLength: 1, maxLength: 20 },
 )))
 
-holds('hosts that are trusted by a group, by its later list, or by a lookup are answered as if they were listed', fc.tuple(requested, fc.constantFrom(...WRITINGS)), 300, async ([[each, calls], writing]) => {
+const writtenSomehow = fc.tuple(requested, fc.constantFrom(...WRITINGS))
+
+holds('hosts that a group, a later group or a lookup trusts are answered as if they were listed', writtenSomehow, 300, async ([[each, calls], writing]) => {
   const engine = createEngine(each, writing)
   if (writing === 'trusted later') engine.running.reconfigure({ trust: engine.trust })
   for (const [path, facts] of calls) {
@@ -29,9 +31,11 @@ holds('hosts that are trusted by a group, by its later list, or by a lookup are 
 
 const near = originsAround(PATTERNS)
 const anyOrigin = fc.oneof(fc.constantFrom(...near, ...STRANGERS), fc.constantFrom(...near).chain((origin) => fc.constantFrom(...nearMisses(origin))))
-const lenient = fc.record({ credentials: fc.boolean(), dangerouslyAllowInsecureOrigins: fc.boolean(), origins: fc.uniqueArray(anyOrigin, { minLength: 5, maxLength: 30 }) })
+const lenient = fc.record({
+  credentials: fc.boolean(), dangerouslyAllowInsecureOrigins: fc.boolean(), origins: fc.uniqueArray(anyOrigin, { minLength: 5, maxLength: 30 }),
+})
 
-holds('a lookup is asked for well-formed origins alone, and with credentials for secure ones alone, unless told otherwise', lenient, 100, async ({ origins, ...flags }) => {
+holds('a lookup is asked for well-formed origins only, with credentials for secure ones only, unless told otherwise', lenient, 100, async ({ origins, ...flags }) => {
   const asked: string[] = []
   const ask = (origin: string): boolean => asked.push(origin) > 0
   // The lookup is shared with an operation that has no credentials, for which it is asked about insecure origins too.
@@ -52,11 +56,13 @@ holds('a lookup is asked for well-formed origins alone, and with credentials for
 
 const guardedCalls = fc.array(fc.record({
   path: fc.constantFrom('/ice', '/ice', UNKNOWN_PATH), method: fc.constantFrom('GET', 'POST', 'DELETE', 'OPTIONS'), authority: fc.constant(AUTHORITY),
-  origin: fc.constantFrom(undefined, 'null', 'https://example.com', OWN_ORIGIN, OWN_ORIGIN, PUBLIC_ORIGIN, PUBLIC_ORIGIN, ...nearMisses(OWN_ORIGIN), ...nearMisses(PUBLIC_ORIGIN)),
+  origin: fc.constantFrom(undefined, 'null', 'https://example.com', ...[OWN_ORIGIN, PUBLIC_ORIGIN].flatMap((own) => [own, own, ...nearMisses(own)])),
   secFetchSite: fc.constantFrom(undefined, undefined, undefined, 'same-origin', 'same-site', 'cross-site', 'none'),
 }), { minLength: 5, maxLength: 20 })
 
-holds('a policy that enforces refuses exactly what comes from a foreign origin that it does not name', fc.tuple(fc.constantFrom(undefined, OWN_ORIGIN, PUBLIC_ORIGIN), guardedCalls), 100, async ([publicOrigin, calls]) => {
+const guarded = fc.tuple(fc.constantFrom(undefined, OWN_ORIGIN, PUBLIC_ORIGIN), guardedCalls)
+
+holds('a policy that enforces refuses exactly what comes from a foreign origin that it does not name', guarded, 100, async ([publicOrigin, calls]) => {
   const enforcing = { origins: ['https://example.com'], enforce: true }
   const app = publicOrigin === undefined ? { cors: enforcing } : { cors: enforcing, publicOrigin }
   const services: World['services'] = { '/ice': { operations: { GET: {}, POST: { cors: { credentials: true } } } } }
@@ -82,9 +88,10 @@ holds('an upgrade is let through for no origin, the own one, and those that the 
 
 const [LEMON, FLAVOUR] = ['/ice/lemon', '/ice/:flavour']
 const SPELLINGS = [
-  '/ice/lemon', '/ice/vanilla', '/ice/lemon/', '/ice//lemon', '//ice/lemon', '/ICE/lemon', '/ice/Lemon', '/ice/%6cemon', '/ice/lemon%2f', '/ice%2flemon', '/ice/lemon;x', '/ice/./lemon',
-  '/ice/x/../lemon', '/ice/..%2flemon', '/ice/', '/ice', '/', '/ice/%00', '/ice/:flavour', '/ice/*', '/ice/__proto__', '/__proto__', '/constructor', '/ice/lemon/x',
-  '/ice/lemon\\x', '/ice/l+mon', '/ice/lemon.', '/ice/%252flemon',
+  '/ice/lemon', '/ice/vanilla', '/ice/lemon/', '/ice//lemon', '//ice/lemon', '/ICE/lemon', '/ice/Lemon', '/ice/%6cemon', '/ice/lemon%2f',
+  '/ice%2flemon', '/ice/lemon;x', '/ice/./lemon', '/ice/x/../lemon', '/ice/..%2flemon', '/ice/', '/ice', '/', '/ice/%00', '/ice/:flavour',
+  '/ice/*', '/ice/__proto__', '/__proto__', '/constructor', '/ice/lemon/x', '/ice/lemon\\x', '/ice/l+mon', '/ice/lemon.',
+  '/ice/%252flemon',
 ]
 
 /** Which service answers at a path, told by its handler. Every service of these worlds has a GET that is closed to nobody without an Origin. */

@@ -45,7 +45,8 @@ export const requestHeaderNames: fc.Arbitrary<string> = fc.oneof(
 /** A request for some path of the world, with headers that browsers send and headers that they do not. */
 export function request({ pool }: World): fc.Arbitrary<ModelRequest> {
   const asPreflight = fc.record({
-    method: fc.constant('OPTIONS'), origin: originHeader(pool), requestMethod: fc.oneof({ weight: 9, arbitrary: requestMethod }, { weight: 1, arbitrary: fc.constant(undefined) }),
+    method: fc.constant('OPTIONS'), origin: originHeader(pool),
+    requestMethod: fc.oneof({ weight: 9, arbitrary: requestMethod }, { weight: 1, arbitrary: fc.constant(undefined) }),
     requestHeaders: fc.option(requestHeaderNames, { nil: undefined }), secFetchSite: site,
   })
   const asActual = fc.record({
@@ -65,7 +66,10 @@ export function pageIntent({ pool, services }: World): fc.Arbitrary<PageIntent> 
     ['accept', 'text/html'], ['accept', `text/html;q="${'1'.repeat(130)}"`], ['range', 'bytes=0-9'], ['range', 'bytes=-9'], ['*', '1'], ['x-other', '1'],
   )
   return fc.record({
-    origin: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...originsAround(pool)) }, { weight: 1, arbitrary: fc.constantFrom('https://stranger.net', 'null', OWN_ORIGIN) }),
+    origin: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...originsAround(pool)) },
+      { weight: 1, arbitrary: fc.constantFrom('https://stranger.net', 'null', OWN_ORIGIN) },
+    ),
     url: fc.constantFrom(...paths).map((path) => OWN_ORIGIN + path),
     method: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...METHODS) }, { weight: 1, arbitrary: fc.constantFrom('put', 'CHICKEN', '*', 'get', 'query') }),
     headers: fc.uniqueArray(header, { maxLength: 3, selector: ([name]) => name }),

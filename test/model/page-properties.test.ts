@@ -76,14 +76,17 @@ holds('a page of the service\'s own origin is never kept from anything', histori
   }
 })
 
-const habitsThatKeep: fc.Arbitrary<BrowserHabits> = fc.record({ fetchMetadata: fc.boolean(), maxAgeCap: fc.constantFrom(600, 7200), ageRule: fc.constantFrom<AgeRule>('since stored', 'since confirmed') })
+const habitsThatKeep: fc.Arbitrary<BrowserHabits> = fc.record({
+  fetchMetadata: fc.boolean(), maxAgeCap: fc.constantFrom(600, 7200), ageRule: fc.constantFrom<AgeRule>('since stored', 'since confirmed'),
+})
 
 /** Requests of two pages at most for one URL, so that the cache is warm. */
 const busyHistories: fc.Arbitrary<readonly [World, BrowserHabits, readonly Step[]]> = busyWorld.chain((each) => {
   const pages = fc.tuple(fc.constantFrom(...originsAround(each.pool)), fc.constantFrom(...originsAround(each.pool)))
   return fc.tuple(fc.constant(each), habitsThatKeep, pages.chain(([first, second]) => fc.array(fc.record({
     intent: fc.record({
-      origin: fc.constantFrom(first, first, first, second), url: fc.constant(`${OWN_ORIGIN}/ice`), method: fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE', 'QUERY'),
+      origin: fc.constantFrom(first, first, first, second), url: fc.constant(`${OWN_ORIGIN}/ice`),
+      method: fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE', 'QUERY'),
       headers: fc.subarray<Header>([['x-a', '1'], ['content-type', 'application/json']]), credentials: fc.constantFrom('omit', 'include'),
     }),
     wait: fc.constantFrom(0, 0, 0, 0, 0, 1, 600),

@@ -66,7 +66,7 @@ export const world: fc.Arbitrary<World> = fc.uniqueArray(fc.constantFrom(...PATT
   const operations = fc.dictionary(fc.constantFrom(...METHODS), layer(pool, 2, 12), { minKeys: 1, maxKeys: 5, noNullPrototype: true })
   const service = fc.record({ cors: layer(pool, 12, 2), operations }).map((written): ModelService => ({
     cors: written.cors,
-    operations: Object.fromEntries(Object.entries(written.operations).map(([method, cors]) => [method, { cors }])),
+    operations: withLayers(written.operations),
   }))
   return fc.record({
     cors: layer(pool, 9, 6),
@@ -93,12 +93,17 @@ export const busyWorld: fc.Arbitrary<World> = fc.uniqueArray(fc.constantFrom(...
     },
   )
   return fc.record({
-    credentials: fc.boolean(), operations: fc.dictionary(fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE', 'QUERY'), difference, { minKeys: 2, maxKeys: 5, noNullPrototype: true }),
+    credentials: fc.boolean(),
+    operations: fc.dictionary(fc.constantFrom('GET', 'POST', 'POST', 'PUT', 'DELETE', 'QUERY'), difference, { minKeys: 2, maxKeys: 5, noNullPrototype: true }),
   }).map(({ credentials, operations }): World => ({
     app: {}, pool,
-    services: { '/ice': { cors: { origins: pool, credentials }, operations: Object.fromEntries(Object.entries(operations).map(([method, cors]) => [method, { cors }])) } },
+    services: { '/ice': { cors: { origins: pool, credentials }, operations: withLayers(operations) } },
   }))
 }).map(mended)
+
+function withLayers(layers: Readonly<Record<string, Layer>>): ModelService['operations'] {
+  return Object.fromEntries(Object.entries(layers).map(([method, cors]) => [method, { cors }]))
+}
 
 function withoutUndefined(record: Readonly<Record<string, unknown>>): LayerFields {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))

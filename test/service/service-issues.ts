@@ -1,0 +1,84 @@
+/** Every fault that services, operations and settings can have, each with definitions that show it. */
+import { service } from '../../src/index.ts'
+import type { FaultCode, Service } from '../../src/index.ts'
+
+/** Definitions that show one fault, and its place. */
+export interface ServiceIssueCase {
+  readonly code: FaultCode
+  readonly path: string
+  readonly services: unknown
+  readonly settings?: unknown
+  /** What the error tells beside its code: the mend, or the other place. */
+  readonly tells?: string
+}
+
+const handler = (): number => 1
+const at = (definition: object, path = '/a'): readonly Service[] => [service(path, definition)]
+const op = (fields: object): readonly Service[] => at({ post: { handler, ...fields } })
+const set = (settings: unknown): { readonly services: unknown; readonly settings: unknown } => ({ services: at({ get: handler }), settings })
+
+/** The cases. */
+export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
+  ...[null, undefined, {}, 'x', { path: '/a' }].map((services): ServiceIssueCase => ({ code: 'service/type', path: 'services', services })),
+  ...[null, undefined, {}, 42, () => 1, { path: '/a' }, { path: 1, definition: {} }, { path: '/a', definition: null }].map((one): ServiceIssueCase => ({ code: 'service/type', path: 'services 1', services: [...at({ get: handler }), one] })),
+  ...['', 'a', '/a?b', '/:a/:a', '/:0', '/a(', '/{a', 'https://a.example/a', '*', '/*/a/*'].map((path): ServiceIssueCase => ({ code: 'service/path', path, services: at({ get: handler }, path) })),
+  ...[['/a', '/a'], ['/a/', '/a'], ['/a/:y', '/a/:x'], ['/a/*', '/a/**'], ['/b/../a', '/a']].map(([second = '', first = '']): ServiceIssueCase => ({
+    code: 'service/duplicate-path', path: second, services: [...at({ get: handler }, first), ...at({ put: handler }, second)], tells: `'${first}'`,
+  })),
+  ...[['gett', 'Operations are get'], ['GET', 'Write get'], ['Get', 'Write get'], ['QUERY', 'methods: { QUERY'], ['CORS', 'Write cors'], ['guards', 'Write guard'], ['desc', ''], ['handler', ''], ['method', 'Write methods']].map(([field = '', tells = '']): ServiceIssueCase => ({
+    code: 'service/unknown-field', path: `/a ${field}`, services: at({ get: handler, [field]: handler }), tells,
+  })),
+  ...[{}, { cors: { origins: '*' } }, { get: undefined }, { methods: {} }, { name: 'a' }].map((definition): ServiceIssueCase => ({ code: 'service/no-operation', path: '/a', services: at(definition) })),
+  ...[null, 42, [], 'QUERY', handler].map((methods): ServiceIssueCase => ({ code: 'service/methods', path: '/a methods', services: at({ get: handler, methods }) })),
+  ...[null, 42, {}].flatMap((text): ServiceIssueCase[] => [
+    { code: 'service/text', path: '/a name', services: at({ get: handler, name: text }) }, { code: 'service/text', path: '/a post description', services: op({ description: text }) },
+  ]),
+  ...[null, 42, 'x', []].map((settings): ServiceIssueCase => ({ code: 'settings/type', path: '', ...set(settings) })),
+  { code: 'service/duplicate-name', path: '/b name', services: [...at({ name: 'a', get: handler }), ...at({ name: 'a', get: handler }, '/b')], tells: '\'/a\'' },
+  ...[null, 42, 'x', true, [], [handler]].map((get): ServiceIssueCase => ({ code: 'operation/type', path: '/a get', services: at({ get }) })),
+  { code: 'operation/type', path: '/a methods QUERY', services: at({ methods: { QUERY: null } }) },
+  ...[{}, { handler: undefined }, { handler: null }, { handler: 'x' }, { cors: { origins: '*' } }].map((get): ServiceIssueCase => ({ code: 'operation/handler', path: '/a get handler', services: at({ get }) })),
+  ...[['querry', 'Write query'], ['header', 'Write headers'], ['path', ''], ['response', ''], ['accept', ''], ['Handler', 'Write handler'], ['parameters', '']].map(([field = '', tells = '']): ServiceIssueCase => ({
+    code: 'operation/unknown-field', path: `/a post ${field}`, services: op({ [field]: 1 }), tells,
+  })),
+  ...['CONNECT', 'TRACE', 'TRACK', 'trace', '*', '', 'A B', 'GET', 'get', 'Options', 'PÜT', 'A,B'].map((method): ServiceIssueCase => ({
+    code: 'operation/method', path: `/a methods ${method}`, services: at({ get: handler, methods: { [method]: handler } }),
+  })),
+  ...['trace', 'connect', 'TRACE'].map((method): ServiceIssueCase => ({ code: 'operation/method', path: `/a ${method}`, services: at({ get: handler, [method]: handler }) })),
+  ...['params', 'query', 'headers', 'body'].flatMap((field) => [null, {}, 'string', () => true, { '~standard': {} }, { '~standard': null }].map((schema): ServiceIssueCase => ({
+    code: 'operation/schema', path: `/a post ${field}`, services: op({ [field]: schema }), tells: `${field} is no Standard Schema`,
+  }))),
+  ...[null, 'x', 42, {}].flatMap((guard): ServiceIssueCase[] => [
+    { code: 'operation/guard', path: '/a guard', services: at({ guard, get: handler }) }, { code: 'operation/guard', path: '/a post guard', services: op({ guard }) }, { code: 'operation/guard', path: 'guard', ...set({ guard }) },
+    { code: 'operation/guard', path: '/a guard 1', services: at({ guard: [handler, guard], get: handler }) },
+  ]),
+  ...['produces', 'consumes'].flatMap((field) => [null, 'application/json', [], 42].map((types): ServiceIssueCase => ({ code: 'operation/media-types', path: `/a post ${field}`, services: op({ [field]: types }) }))),
+  ...['json', '', 'a/b/c', 'text/html; charset=utf-8', 'a b/c', 42, null, '*'].flatMap((one): ServiceIssueCase[] => ['produces', 'consumes'].map((field) => ({
+    code: 'operation/media-types', path: `/a post ${field} 1`, services: op({ body: undefined, [field]: ['application/json', one] }),
+  }))),
+  // A range is no type that an answer can have.
+  ...['image/*', '*/*', 'application/*+json'].map((range): ServiceIssueCase => ({ code: 'operation/media-types', path: '/a post produces 0', services: op({ produces: [range] }) })),
+  ...(['get', 'head'] as const).flatMap((method) => [['body', { '~standard': { version: 1, vendor: 'x', validate: handler } }], ['consumes', ['text/plain']]].map(([field, value]): ServiceIssueCase => ({
+    code: 'operation/body-without-body', path: `/a ${method} ${String(field)}`, services: at({ [method]: { handler, [String(field)]: value } }),
+  }))),
+  ...[null, -1, 1.5, Number.NaN, '1mb', -Infinity].flatMap((bodyLimit): ServiceIssueCase[] => [
+    { code: 'settings/body-limit', path: 'bodyLimit', ...set({ bodyLimit }) }, { code: 'settings/body-limit', path: '/a post bodyLimit', services: op({ bodyLimit }) },
+  ]),
+  ...[['corss', 'Write cors'], ['trusted', 'Write trust'], ['bodylimit', 'Write bodyLimit'], ['onerror', 'Write onError'], ['port', ''], ['guards', 'Write guard']].map(([field = '', tells = '']): ServiceIssueCase => ({
+    code: 'settings/unknown-field', path: field, ...set({ [field]: 1 }), tells,
+  })),
+  ...['', 'https://api.example/', 'api.example', 'https://API.example', 'https://api.example:443', 'null', '*', null, 42, ['https://api.example']].map((publicOrigin): ServiceIssueCase => ({
+    code: 'settings/public-origin', path: 'publicOrigin', ...set({ publicOrigin }),
+  })),
+  ...['onError', 'onWarning', 'onLookupFailure'].flatMap((hook) => [null, 'x', {}, true].map((value): ServiceIssueCase => ({ code: 'settings/hook', path: hook, ...set({ [hook]: value }), tells: hook }))),
+  ...[null, [], 'x', 42].map((trust): ServiceIssueCase => ({ code: 'trust/type', path: 'trust', ...set({ trust }) })),
+  { code: 'trust/group-type', path: 'trust group', ...set({ trust: { group: '*' } }) },
+  ...[null, 'x', 42, [], true].flatMap((cors): ServiceIssueCase[] => [
+    { code: 'policy/type', path: 'cors', ...set({ cors }) }, { code: 'policy/type', path: '/a cors', services: at({ cors, get: handler }) }, { code: 'policy/type', path: '/a post cors', services: op({ cors }) },
+    { code: 'policy/type', path: '/a methods QUERY cors', services: at({ methods: { QUERY: { cors, handler } } }) },
+  ]),
+  { code: 'origins/missing', path: '/a cors', services: at({ cors: { credentials: true }, get: handler }) },
+  { code: 'origins/missing', path: '/a post cors', services: op({ cors: { maxAge: 1 } }) },
+  { code: 'origins/wildcard-with-credentials', path: 'cors origins', services: at({ get: { cors: { credentials: true }, handler } }), settings: { cors: { origins: '*' } }, tells: '/a › get › cors › credentials' },
+  { code: 'enforce/wildcard', path: '/a post cors enforce', services: op({ cors: { origins: '*', enforce: true } }) },
+]
