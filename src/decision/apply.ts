@@ -17,7 +17,7 @@ export interface HeaderBag {
  */
 export function applyDecision(decision: Decision, headers: HeaderBag): void {
   if (decision.outcome !== 'cors-off' || decision.kind === 'preflight') removeCorsHeaders(headers)
-  for (let index = 0; index < decision.headers.length; index += 2) headers.set(decision.headers[index] ?? '', decision.headers[index + 1] ?? '')
+  for (let index = 0; index < decision.headers.length; index += 2) headers.set(decision.headers[index] as string, decision.headers[index + 1] as string)
   if (decision.vary.length > 0) headers.set('vary', mergeVary(headers.get('vary'), decision.vary))
 }
 

@@ -1,7 +1,7 @@
 /** Telling a person why a decision is as it is, and what would change it. */
 import { parseOrigin } from '../value/origin.ts'
 import type { Origin } from '../value/origin.ts'
-import { matchesOriginPattern, parseOriginPattern } from '../value/origin-pattern.ts'
+import { matchesOriginPattern, parseOriginPattern, serializeOriginPattern } from '../value/origin-pattern.ts'
 import type { OriginPattern } from '../value/origin-pattern.ts'
 import { parseTokenList } from '../value/field.ts'
 import { isSafelistedMethod } from '../value/method.ts'
@@ -31,8 +31,7 @@ function explainPreflight(table: PolicyTable, facts: PreflightFacts, decision: D
   if (decision.outcome === 'origin-refused') return ['Refused: the origin is not allowed.', asked, ...explainOrigin(policy, facts.origin)]
   if (decision.outcome === 'nothing-granted') return ['Refused: there is no method that could be granted.', asked]
   const lines = ['Granted to the origin.', asked, ...explainOrigin(policy, facts.origin)]
-  const methods = headerOf(decision, 'access-control-allow-methods') ?? ''
-  lines.push(`Methods that it may send here: ${methods}.`)
+  lines.push(`Methods that it may send here: ${headerOf(decision, 'access-control-allow-methods')}.`)
   if (decision.outcome === 'method-not-granted') lines[0] = explainMethod(table, facts.requestMethod)
   if (policy.allowHeadersLine === 'requested' && parseTokenList(facts.requestHeaders ?? '', REQUESTED_LIMITS) === undefined) {
     const { bytes, members, memberBytes } = REQUESTED_LIMITS
@@ -47,7 +46,8 @@ function explainMethod(table: PolicyTable, method: string): string {
   const shown = quote(method, 40)
   if (table.has(method.toUpperCase()) && method !== method.toUpperCase()) return `The browser will stop it: methods are case-sensitive, and the page sends ${shown}. Write '${method.toUpperCase()}' in the page.`
   if (isSafelistedMethod(method)) return `The browser will let ${shown} through, as it needs no grant; the path has no such operation and will answer 405.`
-  return table.has(method) ? `The browser will stop it: ${shown} is not granted to this origin.` : `The browser will stop it: the path has no operation ${shown}.`
+  // An operation of the path is listed wherever its own policy allows the origin, so one that is not granted is none.
+  return `The browser will stop it: the path has no operation ${shown}.`
 }
 
 // The browser's own comparison: https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 7.6 and 7.7
@@ -78,24 +78,17 @@ function explainOrigin(policy: CompiledPolicy | undefined, text: string): readon
   if (text === 'null') return ['The origin is \'null\': a sandboxed frame, a local file, or a redirect from another origin. It is never allowed; serve the page from an origin of its own.']
   if (origin === undefined) return [`${quote(text)} is not an origin as browsers write it.`]
   if (policy.origins.kind === 'lookup') return [policy.origins.admits(text) ? 'A lookup decides about origins here.' : 'The lookup is not asked: the origin is not secure, and credentials are allowed.']
-  const { origins } = policy.describe()
-  const texts: readonly string[] = Array.isArray(origins) ? origins : []
-  const matching = texts.find((pattern) => matches(pattern, origin))
-  if (matching !== undefined) return [`${quote(text)} is allowed by '${matching}'.`]
-  const near = texts.slice(0, NEAR_MISS_LIMIT).map((pattern) => nearMiss(pattern, origin)).find((line) => line !== undefined)
+  const patterns = (policy.describe().origins as readonly string[]).map(parseOriginPattern).filter((pattern) => pattern !== undefined)
+  const matching = patterns.find((pattern) => matchesOriginPattern(pattern, origin))
+  if (matching !== undefined) return [`${quote(text)} is allowed by '${serializeOriginPattern(matching)}'.`]
+  const near = patterns.slice(0, NEAR_MISS_LIMIT).map((pattern) => nearMiss(pattern, origin)).find((line) => line !== undefined)
   return [`${quote(text)} is not among the origins of the policy.`, near ?? `Add '${text}' to origins if its pages may read this.`]
 }
 
 const NEAR_MISS_LIMIT = 1000
 
-function matches(text: string, origin: Origin): boolean {
-  const pattern = parseOriginPattern(text)
-  return pattern !== undefined && matchesOriginPattern(pattern, origin)
-}
-
-function nearMiss(text: string, origin: Origin): string | undefined {
-  const pattern = parseOriginPattern(text)
-  if (pattern === undefined) return undefined
+function nearMiss(pattern: OriginPattern, origin: Origin): string | undefined {
+  const text = serializeOriginPattern(pattern)
   const fits = (change: Partial<OriginPattern>): boolean => matchesOriginPattern({ ...pattern, ...change }, origin)
   if (fits({ scheme: origin.scheme })) return `'${text}' is: the scheme differs.`
   if (fits({ port: '*' })) return `'${text}' is: the port differs.`

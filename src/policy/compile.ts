@@ -64,16 +64,17 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
     compile(policy) {
       if (policy === 'off' || policy.fields.origins?.value === undefined) return undefined
       const { fields } = policy
+      const origins = policy.fields.origins.value
       const credentials = fields.credentials?.value ?? POLICY_DEFAULTS.credentials
       const secureOnly = credentials && fields.dangerouslyAllowInsecureOrigins?.value !== true
       return Object.freeze({
-        origins: ruleOf(policy.fields.origins.value, secureOnly),
+        origins: ruleOf(origins, secureOnly),
         credentials,
         allowHeadersLine: allowHeadersLine(fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders, credentials),
         actualHeaders: actualHeaders(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders, credentials),
         maxAge: fields.maxAge?.value ?? POLICY_DEFAULTS.maxAge,
         enforce: fields.enforce?.value ?? POLICY_DEFAULTS.enforce,
-        describe: () => describeFields(fields),
+        describe: () => describeFields(origins, fields),
       })
     },
   }
@@ -113,10 +114,8 @@ function actualHeaders(exposed: '*' | readonly string[], credentials: boolean): 
   return Object.freeze(headers)
 }
 
-function describeFields(fields: PlacedFields): PolicyInput {
-  const { origins, ...rest } = fields
-  const described: Record<string, unknown> = {}
-  if (origins?.value !== undefined) described['origins'] = describeOrigins(origins.value)
+function describeFields(origins: CheckedOrigins, { origins: _, ...rest }: PlacedFields): PolicyInput {
+  const described: Record<string, unknown> = { origins: describeOrigins(origins) }
   for (const [name, field] of Object.entries(rest)) described[name] = Array.isArray(field.value) ? Object.freeze([...field.value]) : field.value
   return Object.freeze(described)
 }

@@ -59,10 +59,10 @@ function editDistance(from: string, to: string): number {
   for (const [index, letter] of [...from].entries()) {
     const next = [index + 1]
     for (let column = 1; column <= to.length; column++) {
-      const change = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1)
-      next.push(Math.min(change, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1))
+      const change = (row[column - 1] as number) + (to[column - 1] === letter ? 0 : 1)
+      next.push(Math.min(change, (row[column] as number) + 1, (next[column - 1] as number) + 1))
     }
     row = next
   }
-  return row[to.length] ?? 0
+  return row[to.length] as number
 }

@@ -25,7 +25,7 @@ export function compileOriginSet(patterns: readonly OriginPattern[]): OriginSet 
   const anyPort = new Set<string>()
   const bySuffix = new Map<string, SuffixEntry[]>()
   for (const pattern of patterns) {
-    if (pattern.host.kind !== 'exact') addSuffix(bySuffix, pattern)
+    if (pattern.host.kind !== 'exact') addSuffix(bySuffix, pattern.host, pattern)
     else if (pattern.port === '*') anyPort.add(`${pattern.scheme}://${pattern.host.host}`)
     else exact.add(serializeOriginPattern(pattern))
   }
@@ -39,8 +39,7 @@ export function compileOriginSet(patterns: readonly OriginPattern[]): OriginSet 
   }
 }
 
-function addSuffix(bySuffix: Map<string, SuffixEntry[]>, { scheme, host, port }: OriginPattern): void {
-  if (host.kind === 'exact') return
+function addSuffix(bySuffix: Map<string, SuffixEntry[]>, host: Exclude<HostPattern, { readonly kind: 'exact' }>, { scheme, port }: OriginPattern): void {
   const entries = bySuffix.get(host.domain) ?? []
   entries.push({ scheme, port, label: host.kind === 'label' ? host : undefined })
   bySuffix.set(host.domain, entries)

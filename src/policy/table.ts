@@ -60,10 +60,14 @@ export function compilePolicyTable({ known, operations, own }: PathPolicies): Po
 
   function grant({ policy }: Pick<PolicyEntry, 'policy'>, allowed: readonly boolean[]): Grant | undefined {
     if (policy === undefined) return undefined
-    const listed = [...policies].filter(([, other]) => other !== undefined && allowed[rules.indexOf(other.origins)] === true && (other.credentials || !policy.credentials))
-    if (listed.length === 0) return undefined
-    const methods = listed.map(([method]) => method)
-    return createGrant(policy, methods, maxAgeOf(listed.map(([, other]) => other?.maxAge ?? 0), policies.has('POST') && !methods.includes('POST')))
+    const methods: string[] = []
+    const ages: number[] = []
+    for (const [method, other] of policies) {
+      if (other === undefined || allowed[rules.indexOf(other.origins)] !== true || (policy.credentials && !other.credentials)) continue
+      methods.push(method)
+      ages.push(other.maxAge)
+    }
+    return methods.length === 0 ? undefined : createGrant(policy, methods, maxAgeOf(ages, policies.has('POST') && !methods.includes('POST')))
   }
 
   function createEntry(policy: CompiledPolicy | undefined, sharing: readonly (CompiledPolicy | undefined)[]): PolicyEntry {

@@ -51,7 +51,7 @@ export function isCanonicalHost(host: string): boolean {
   if (host.length > ORIGIN_LIMITS.host) return false
   const labels = host.split('.')
   if (labels.some((label) => label === '' || label.length > ORIGIN_LIMITS.label)) return false
-  return !isNumericLabel(labels[labels.length - 1] ?? '') || isIpv4(host)
+  return !isNumericLabel(labels[labels.length - 1] as string) || isIpv4(host)
 }
 
 /** Whether a host that ends in `label` is read as an IPv4 address by the {@link https://url.spec.whatwg.org/#ends-in-a-number-checker URL standard}. */

@@ -61,7 +61,7 @@ function findHostFault(host: string): PatternFault {
   }
   const labels = host.split('.')
   if (labels.some((label) => label === '' || label.length > ORIGIN_LIMITS.label) || host.length > ORIGIN_LIMITS.host) return 'label'
-  if (isNumericLabel(labels[labels.length - 1] ?? '')) return 'ip-address'
+  if (isNumericLabel(labels[labels.length - 1] as string)) return 'ip-address'
   return host.includes('xn--') ? 'idn' : 'syntax'
 }
 

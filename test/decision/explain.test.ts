@@ -104,6 +104,10 @@ describe('preflights', () => {
     ['content-type that is not allowed: a browser asks for it only where it must be granted', listed, ask(a, 'PUT', 'content-type'), [
       'Granted to the origin.', asks('PUT'), allowed, methods, 'The browser will stop it: \'content-type\' is not in allowHeaders. Add it there.',
     ]],
+    ['no header, with credentials', compilePolicy({ ...A, credentials: true, methods: ['PUT'] }), ask(a, 'PUT'), ['Granted to the origin.', asks('PUT'), allowed, 'Methods that it may send here: PUT.']],
+    ['a header where none is allowed', compilePolicy({ ...A, allowHeaders: [], methods: ['PUT'] }), ask(a, 'PUT', 'x-a'), [
+      'Granted to the origin.', asks('PUT'), allowed, 'Methods that it may send here: PUT.', 'The browser will stop it: \'x-a\' is not in allowHeaders. Add it there.',
+    ]],
     ['any header, with credentials', compilePolicy({ ...A, credentials: true, methods: ['PUT'] }), ask(a, 'PUT', 'x-a,x-b'), ['Granted to the origin.', asks('PUT'), allowed, 'Methods that it may send here: PUT.']],
   ])('%s', (_, table, facts, lines) => {
     expect(explainDecision(table, facts)).toEqual(lines)
