@@ -1,0 +1,13 @@
+/** Entry `corbel/compat`: the options of express `cors`, `@fastify/cors` and `hono/cors` as policies. */
+export { fromExpressOrigin, fromFastifyOrigin, fromHonoOrigin } from './compat/callback.ts'
+export type { AskedPolicy, ExpressOriginFunction, FastifyOriginFunction, HonoOriginFunction, OriginValue } from './compat/callback.ts'
+export { translateExpressCors } from './compat/express.ts'
+export type { ExpressCorsDelegate, ExpressCorsOptions } from './compat/express.ts'
+export { translateFastifyCors } from './compat/fastify.ts'
+export type { FastifyCorsDelegate, FastifyCorsOptions } from './compat/fastify.ts'
+export { translateHonoCors } from './compat/hono.ts'
+export type { HonoCorsOptions } from './compat/hono.ts'
+export type { Note, NoteCode } from './compat/note.ts'
+export type { CompatFaultCode, CompatNoteCode } from './compat/note-text.ts'
+export type { Reasons, TranslateSettings } from './compat/reasons.ts'
+export type { Translation } from './compat/translation.ts'
