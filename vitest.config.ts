@@ -8,7 +8,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { include: ['test/types/**/*.test-d.ts'], tsconfig: './tsconfig.json', checker: 'tsc' },
-    testTimeout: 20_000,
+    setupFiles: ['test/setup/seed.ts'],
+    // Some tests start compilers and browsers, on machines that others use too.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     coverage: {
       provider: 'v8',
