@@ -1,5 +1,5 @@
 /** The build output that the tests of the package look at, and what package.json says about it. */
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, runNode } from './command.ts'
 
@@ -48,6 +48,7 @@ export function ensureBuilt(): void {
   if (!fresh) {
     const { code, stdout, stderr } = runNode(ROOT, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json')
     if (code !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
+    for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(ROOT, program), 0o755)
   }
   const expected = new Set(sources.flatMap(builtFrom))
   for (const path of filesBelow('dist')) if (!expected.has(path)) rmSync(join(ROOT, 'dist', path), { force: true })

@@ -1,0 +1,67 @@
+/** CORS around a fetch handler: Bun, Deno, Workers, and whatever else takes a function from `Request` to `Response`. */
+import type { Decision } from '../decision/decide.ts'
+import type { PolicyCheck } from '../policy/input-check.ts'
+import { HttpProblem, problemDocument } from '../service/problem.ts'
+import type { Gate } from './gate.ts'
+import { gateOf, judge, withGate } from './gate.ts'
+import { createGate } from './gate-input.ts'
+import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
+import { ownAnswer } from './own-answer.ts'
+import { readWebFacts } from './web-facts.ts'
+import { toOwnResponse, withDecision } from './web-response.ts'
+
+/** A fetch handler. What the runtime passes beside the request goes through. */
+export type FetchHandler<Rest extends readonly unknown[]> = (request: Request, ...rest: Rest) => Response | Promise<Response>
+
+/** What the wrapper takes beside the policy. */
+export interface FetchOptions extends MiddlewareOptions {
+  /**
+   * Hears of every error that the handler threw, and may answer it; else the client gets a 500, with CORS headers: what the runtime would send has none. Unless set, the error
+   * goes to the console.
+   */
+  readonly onError?: (error: unknown, request: Request) => Response | undefined | void | Promise<Response | undefined | void>
+}
+
+const DECISION: unique symbol = Symbol('corbel.decision')
+type Decided = Request & { [DECISION]?: Decision | undefined }
+
+/**
+ * CORS around a fetch handler: `export default { fetch: cors({ origins: ['https://app.example'] })(handler) }`. Preflights never reach the handler, and what it throws is
+ * answered. Throws a `PolicyError` that tells every fault of the policy.
+ */
+export function cors<const Policy extends false | object>(
+  policy: Policy & PolicyCheck<Policy, MiddlewarePolicyInput>, options: FetchOptions = {},
+): <Rest extends readonly unknown[]>(handler: FetchHandler<Rest>) => (request: Request, ...rest: Rest) => Promise<Response> {
+  const gate = createGate(policy, options, ['onError'])
+  const { onError = logError } = options
+  return (handler) => {
+    // Of two gates around one handler the nearer governs.
+    const nearer = gateOf(handler)
+    if (nearer !== undefined) return withGate(async (request, ...rest) => handler(request, ...rest), nearer)
+    return withGate((request: Request, ...rest) => passFetch(gate, onError, request, async () => handler(request, ...rest)), gate)
+  }
+}
+
+async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
+  const decision = await judge(gate.table, readWebFacts(request, gate.authority))
+  const outermost = request[DECISION] === undefined
+  request[DECISION] = decision
+  const answer = ownAnswer(decision)
+  const response = answer === undefined ? await run().catch((error: unknown) => answerError(error, request, onError)) : toOwnResponse(answer, decision, request.method)
+  if (!outermost) return response
+  const last = request[DECISION]
+  // A request may be handed in again, to try once more.
+  request[DECISION] = undefined
+  return withDecision(response, last)
+}
+
+async function answerError(error: unknown, request: Request, onError: NonNullable<FetchOptions['onError']>): Promise<Response> {
+  const answer = await onError(error, request)
+  if (answer instanceof Response) return answer
+  const document = JSON.stringify(problemDocument(new HttpProblem(500)))
+  return new Response(document, { status: 500, headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' } })
+}
+
+function logError(error: unknown): void {
+  globalThis.console.error(error)
+}

@@ -1,0 +1,42 @@
+/** A gate: one policy as a middleware holds it, checked, compiled, and asked about requests. */
+import { decide } from '../decision/decide.ts'
+import type { Decision } from '../decision/decide.ts'
+import { askLookups } from '../decision/lookups.ts'
+import type { RequestFacts } from '../decision/request.ts'
+import type { CompiledPolicy } from '../policy/compile.ts'
+import type { PolicyTable } from '../policy/table.ts'
+
+/** One policy as a middleware holds it. */
+export interface Gate {
+  /** What holds for a path whose methods nobody told: those that the policy names, or the usual ones. */
+  readonly table: PolicyTable
+  /** The policy of every method that the policy does not treat apart; `undefined` = CORS is off. */
+  readonly own: CompiledPolicy | undefined
+  /** The policies by method where the person listed the methods; `undefined` where they are left to the routes. */
+  readonly listed: ReadonlyMap<string, CompiledPolicy | undefined> | undefined
+  /** Host and port at which browsers reach the server, where a proxy hides it. */
+  readonly authority: string | undefined
+}
+
+const GATE: unique symbol = Symbol('corbel.gate')
+
+/** Give a middleware its gate, so that other instances find it among the routes. */
+export function withGate<Middleware extends object>(middleware: Middleware, gate: Gate): Middleware {
+  return Object.defineProperty(middleware, GATE, { value: gate })
+}
+
+/** The gate of a middleware of ours; `undefined` of anything else. */
+export function gateOf(middleware: unknown): Gate | undefined {
+  return typeof middleware === 'function' ? (middleware as { readonly [GATE]?: Gate })[GATE] : undefined
+}
+
+/** Decide on a request by a table: at once, unless a lookup has to be asked. Never rejects. */
+export function judge(table: PolicyTable, facts: RequestFacts): Decision | Promise<Decision> {
+  const answers = askLookups(table, facts)
+  return answers instanceof Promise ? answers.then((asked) => decide(table, facts, asked)) : decide(table, facts, answers)
+}
+
+/** Go on with a value at once, or when it has come. */
+export function whenDecided<Result>(decision: Decision | Promise<Decision>, use: (decision: Decision) => Result): Result | Promise<Awaited<Result>> {
+  return decision instanceof Promise ? (decision.then(use) as Promise<Awaited<Result>>) : use(decision)
+}

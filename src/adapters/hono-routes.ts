@@ -1,0 +1,52 @@
+/** Reading the routes of a Hono application at the path of a request: by its own router. */
+import { gateOf } from './gate.ts'
+import type { RouteStep } from './route-steps.ts'
+
+/** What is needed of a request of Hono. */
+export interface HonoRequest {
+  readonly path: string
+  /** The routes that the request passes. */
+  readonly matchedRoutes?: readonly HonoRoute[]
+}
+
+/** What is needed of an application of Hono. */
+export interface HonoApp {
+  readonly routes: readonly HonoRoute[]
+  readonly router: { match(method: string, path: string): unknown }
+}
+
+/** A route of Hono: a handler, or a middleware, with its path. */
+export interface HonoRoute {
+  readonly method: string
+  readonly path: string
+  readonly handler: unknown
+}
+
+/** What the router shows of the path of a request: all of it where the application is known, else what stands around every method. */
+export function readHonoSteps(request: HonoRequest, app: HonoApp | undefined): readonly RouteStep[] {
+  if (app === undefined) return (request.matchedRoutes ?? []).filter((route) => route.method === 'ALL').flatMap(readRoute)
+  const methods = new Set(app.routes.map((route) => route.method))
+  methods.delete('ALL')
+  const matched = new Set([...methods, 'OPTIONS'].flatMap((method) => matchedRoutes(app, method, request.path)))
+  return app.routes.filter((route) => matched.has(route)).flatMap(readRoute)
+}
+
+// The first half of what a router of Hono gives: one pair a handler, of which the first half is the handler and its route.
+function matchedRoutes(app: HonoApp, method: string, path: string): readonly HonoRoute[] {
+  const [handlers] = app.router.match(method, path) as readonly [readonly (readonly [readonly [unknown, HonoRoute], unknown])[]]
+  return handlers.map(([[, route]]) => route)
+}
+
+function readRoute({ method, path, handler }: HonoRoute): readonly RouteStep[] {
+  const gate = gateOf(handler) ?? gateOf(composedOf(handler))
+  const methods = method === 'ALL' ? undefined : method === 'GET' ? ['GET', 'HEAD'] : [method]
+  if (gate !== undefined) return [{ kind: 'gate', gate, methods }]
+  if (methods !== undefined) return [{ kind: path.includes('*') ? 'catch-all' : 'route', methods }]
+  // What takes two arguments at the root is taken for a middleware that passes on.
+  return ['*', '/*'].includes(path) && (handler as { readonly length: number }).length > 1 ? [] : [{ kind: 'opaque' }]
+}
+
+// Where a part of an application has an error handler of its own, Hono wraps each of its handlers in a function that carries the handler by this name.
+function composedOf(handler: unknown): unknown {
+  return (handler as { readonly __COMPOSED_HANDLER?: unknown }).__COMPOSED_HANDLER
+}

@@ -1,0 +1,11 @@
+/** Entry `corbel/audit`: asking one's own server what it lets strangers read, over a network that the caller brings. */
+export { audit } from './tools/audit.ts'
+export type { AuditOptions } from './tools/audit.ts'
+export { AUDIT_RULES } from './tools/audit-code.ts'
+export type { AuditCode, AuditRule, AuditSeverity } from './tools/audit-code.ts'
+export type { AuditDeclaration } from './tools/audit-declared.ts'
+export type { AuditExchange, AuditFinding, AuditProbe, AuditReport, AuditRequest } from './tools/audit-report.ts'
+export { toSarif } from './tools/audit-sarif.ts'
+export type { SarifLog, SarifRun } from './tools/audit-sarif.ts'
+export { AUDIT_REQUEST_LIMIT } from './tools/audit-session.ts'
+export { formatAudit } from './tools/audit-text.ts'

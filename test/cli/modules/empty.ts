@@ -1,0 +1,2 @@
+/** A module with nothing of Corbel's. */
+export const answer = 42

@@ -1,0 +1,5 @@
+/** The suite of every framework, in this one. */
+import { fastifyHost } from './hosts/fastify.ts'
+import { runCorsSuite } from './cors-suite.ts'
+
+runCorsSuite(fastifyHost)

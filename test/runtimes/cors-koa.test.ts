@@ -1,0 +1,5 @@
+/** The suite of every framework, in this one. */
+import { koaHost } from './hosts/koa.ts'
+import { runCorsSuite } from './cors-suite.ts'
+
+runCorsSuite(koaHost)

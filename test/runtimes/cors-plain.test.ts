@@ -1,0 +1,5 @@
+/** The suite of every framework, in this one. */
+import { plainHost } from './hosts/plain.ts'
+import { runCorsSuite } from './cors-suite.ts'
+
+runCorsSuite(plainHost)
