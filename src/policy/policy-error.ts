@@ -22,5 +22,5 @@ export function formatIssues(issues: readonly Issue[]): string {
 
 function formatIssue(issue: Issue, number: number): string {
   const also = issue.also === undefined ? '' : ` (with ${formatPath(issue.also)})`
-  return `  ${number}. ${formatPath(issue.path)}${also} [${issue.code}]\n     ${issue.message}\n     ${issue.fix}`
+  return `  ${number}. ${issue.path.length === 0 ? 'the whole' : formatPath(issue.path)}${also} [${issue.code}]\n     ${issue.message}\n     ${issue.fix}`
 }

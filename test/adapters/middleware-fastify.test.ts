@@ -313,7 +313,7 @@ describe('the plugin for Fastify', () => {
     })
     const send = (headers: Record<string, string>): Promise<readonly unknown[]> => new Promise((resolve, reject) => {
       const stream = session.request({ ':path': '/x', ':authority': 'api.example', origin: APP, ...headers })
-      stream.on('response', (lines) => { resolve([lines[':status'], lines['access-control-allow-origin'], lines['access-control-allow-methods']]) }).on('error', reject).resume()
+      stream.on('response', (lines) => { resolve([lines[':status'], lines['access-control-allow-origin'], lines['access-control-allow-methods']]) }).on('error', reject).resume().end()
     })
     expect(await send({})).toEqual([200, APP, undefined])
     expect(await send({ ':method': 'OPTIONS', 'access-control-request-method': 'GET' })).toEqual([204, APP, 'GET,HEAD'])
