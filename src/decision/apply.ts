@@ -28,8 +28,9 @@ function removeCorsHeaders(headers: HeaderBag): void {
 
 /** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */
 export function mergeVary(existing: string | null | undefined, names: readonly string[]): string {
-  const present = (existing ?? '').split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
+  if (existing === undefined || existing === null || existing === '') return names.join(', ')
+  const present = existing.split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
   if (present.includes('*')) return '*'
-  const lower = new Set(present.map((name) => name.toLowerCase()))
-  return [...present, ...names.filter((name) => !lower.has(name.toLowerCase()))].join(', ')
+  const seen = new Set<string>()
+  return [...present, ...names].filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase())).join(', ')
 }
