@@ -36,7 +36,11 @@ export function createIssue<Code extends IssueCode>(code: Code, path: IssuePath,
 
 /** A place as text: `/icecream/:flavour › put › cors › origins[0]`. */
 export function formatPath(path: IssuePath): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? escapeText(part) : `${text} › ${escapeText(part)}`), '')
+  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? formatKey(part) : `${text} › ${formatKey(part)}`), '')
+}
+
+function formatKey(key: string): string {
+  return key === '' ? '\'\'' : escapeText(key)
 }
 
 /** A value as a message shows it: on one line, control characters escaped, bounded. */

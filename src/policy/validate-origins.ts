@@ -57,7 +57,7 @@ function checkDynamicOrigins(value: Tagged, path: IssuePath, issues: IssueList):
   const { patterns } = value
   const variable = typeof value['variable'] === 'string' ? value['variable'] : ''
   if (Array.isArray(patterns) && patterns.length > 0) return checkPatterns(patterns, [...path, variable], issues)
-  issues.fault('origins/environment', path, patterns === undefined ? 'not set' : 'empty', { detail: escapeText(variable) })
+  issues.fault('origins/environment', path, patterns === undefined ? undefined : '', { detail: escapeText(variable) })
   return undefined
 }
 

@@ -25,11 +25,18 @@ export function checkLayer(value: unknown, path: IssuePath, context: OriginsCont
   const written = Object.entries(value).filter(([, field]) => field !== undefined)
   const known: readonly string[] = [...POLICY_FIELDS, ...extraFields]
   for (const [name, field] of written) {
-    if (!known.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: suggestPolicyField(name, known) })
+    if (!known.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, known, written.map(([other]) => other)) })
     else if (isSwitch(name) && typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)
   }
   const fields = checkFields(new Map(written), path, context)
   return new Map<string, unknown>(written).get('enabled') === false ? { off: true, path } : { off: false, path, fields }
+}
+
+// Where the field that was meant is written too, the misspelt one is left over.
+function mendUnknown(name: string, known: readonly string[], written: readonly string[]): string | undefined {
+  const mend = suggestPolicyField(name, known)
+  const meant = /^Write (\w+)\.$/.exec(mend ?? '')?.[1]
+  return meant !== undefined && written.includes(meant) ? `Remove it: ${meant} is written already.` : mend
 }
 
 function isSwitch(name: string): boolean {

@@ -308,7 +308,7 @@ describe('the plugin for Fastify', () => {
     await app.listen({ port: 0, host: '127.0.0.1' })
     const session = connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
     onTestFinished(() => {
-      session.close()
+      session.destroy()
       return app.close()
     })
     const send = (headers: Record<string, string>): Promise<readonly unknown[]> => new Promise((resolve, reject) => {

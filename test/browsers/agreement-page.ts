@@ -44,7 +44,7 @@ ${table([
     ...names().map((name) => [name, ...ordered.map(({ known }) => known[name] ?? 0), KNOWN[name]]),
   ])}
 
-Without a seed each run draws afresh and prints its own; \`CORBEL_SEED\` repeats one. An engine that is not installed is skipped: \`node scripts/chromium.mjs\` and \`node scripts/browsers.mjs\` try to get them.
+\`CORBEL_SEED=fresh\` draws other cases and prints their seed; \`CORBEL_SEED\` with a number repeats them. An engine that is not installed is skipped: \`node scripts/chromium.mjs\` and \`node scripts/browsers.mjs\` try to get them.
 `
 }
 

@@ -54,7 +54,7 @@ describe('checkOrigins', () => {
 
   test('a missing group is told with those that there are', () => {
     expect(check(trusted('partner')).faults[0]).toMatchObject({ code: 'origins/unknown-group', value: 'partner', fix: expect.stringContaining('nobody, everybody, faulty') as string })
-    expect(check(trusted('partner'), new Map()).faults[0]?.fix).toBe('Define it: createApp(services, { trust: { … } }).')
+    expect(check(trusted('partner'), new Map()).faults[0]?.fix).toBe('Define it in the settings: { trust: { partner: [\'https://partner.example\'] } }.')
   })
 })
 
