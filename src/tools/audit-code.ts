@@ -58,7 +58,7 @@ export const AUDIT_RULES: Readonly<Record<AuditCode, AuditRule>> = {
     why: 'One forgotten subdomain, taken over, or one with a script injection, reads these answers.', mend: 'List the subdomains, or give their pattern as allowed if all of them are meant and kept.',
   },
   'any-port': {
-    severity: 'note', title: 'any port is allowed', why: 'Other programs on the same host count as the page.', mend: 'Name the port, or give the pattern with ":*" as allowed if all are meant.',
+    severity: 'note', title: 'any port is allowed', why: 'Other programs on the same host count as the page.', mend: 'Compare the port too. If every port is meant, tell the audit so: https://app.example:* among its origins.',
   },
   'http-twin': {
     severity: 'error', title: 'the http twin of an https origin is allowed',
@@ -81,7 +81,7 @@ export const AUDIT_RULES: Readonly<Record<AuditCode, AuditRule>> = {
     mend: 'Write "true", or leave the header out.',
   },
   'credentials-with-wildcard': {
-    severity: 'error', title: '"*" together with Access-Control-Allow-Credentials', why: 'Browsers refuse requests with credentials where the origin is "*": this never works.',
+    severity: 'error', title: '"*" together with Access-Control-Allow-Credentials', why: 'Browsers refuse requests with credentials where the origin is "*". Where only answers without an Origin say so, a cache may still hand one of them to a page.',
     mend: 'Answer the origin that asks, from a list, with "Vary: Origin"; or leave the credentials header out.',
   },
   'credentials-to-refused': {

@@ -19,12 +19,12 @@ export function preflightCause({ answer, exchange }: Answered, { request }: Caus
     return {
       code: 'preflight-authentication',
       text: `The preflight got ${status}: authentication ran before CORS. A preflight never carries cookies or a token, so it can never pass.`,
-      mend: `${before} Put the CORS layer before the guard, or let the guard pass OPTIONS through.`,
+      mend: `${before} Put the CORS layer before the guard, or let the guard pass OPTIONS through. ${grantFor(request, exchange)}`,
     }
   }
   if (GATEWAY_STATUS.has(status)) return gatewayCause(answer)
   if (status >= 500) return { code: 'server-error', text: `The server failed at the preflight (${status})${by(answer)}.`, mend: 'See the log of the server; the failure comes first, CORS second.' }
-  if (status === 404 || status === 405 || status === 501) return notRouted(`The preflight got ${status}`, answer, request.method)
+  if (status === 404 || status === 405 || status === 501) return notRouted(`The preflight got ${status}`, answer, grantFor(request, exchange))
   if (status === 403) {
     return {
       code: 'origin-refused',
@@ -33,7 +33,7 @@ export function preflightCause({ answer, exchange }: Answered, { request }: Caus
     }
   }
   if (status >= 400) return { code: 'preflight-rejected', text: `The preflight got ${status}${by(answer)}: something checks it like a request of its own, for a body, a header or a parameter.`, mend: before }
-  if (getHeader(headers, 'allow') !== undefined) return notRouted(`The server answered OPTIONS by itself (${status}, Allow: ${getHeader(headers, 'allow')})`, answer, request.method)
+  if (getHeader(headers, 'allow') !== undefined) return notRouted(`The server answered OPTIONS by itself (${status}, Allow: ${getHeader(headers, 'allow')})`, answer, grantFor(request, exchange))
   if (/\bhtml\b/.test(getHeader(headers, 'content-type') ?? '')) {
     return { code: 'preflight-page', text: `A web page answered the preflight (${status}, HTML)${by(answer)}: the URL is not that of the API, or everything unknown falls back to a page.`, mend: 'Mind the host and the path, or a proxy rule that is missing.' }
   }
@@ -44,11 +44,17 @@ export function preflightCause({ answer, exchange }: Answered, { request }: Caus
   }
 }
 
-function notRouted(what: string, answer: ExchangeAnswer, method: string): Cause {
+// What the preflight that was seen needs to pass.
+function grantFor({ method, origin }: CauseFacts['request'], { headers }: Answered['exchange']): string {
+  const names = getHeader(headers, 'access-control-request-headers')
+  return `It passes with 204, Access-Control-Allow-Origin: ${origin}, Access-Control-Allow-Methods: ${method}${names === undefined ? '' : `, Access-Control-Allow-Headers: ${names}`}; the answer to the ${method} itself needs Access-Control-Allow-Origin too.`
+}
+
+function notRouted(what: string, answer: ExchangeAnswer, grant: string): Cause {
   return {
     code: 'preflight-not-routed',
-    text: `${what}${by(answer)}: the router knows ${method} here and no OPTIONS, or the path has a prefix that the CORS layer is not mounted at, so no CORS layer saw the preflight.`,
-    mend: 'Mount the CORS layer before the routes and at the root; where the framework runs only exported methods, export OPTIONS too.',
+    text: `${what}${by(answer)}: so probably no CORS layer saw it: there is no route for OPTIONS, the CORS layer is mounted at another path, or the URL is wrong.`,
+    mend: `Mount the CORS layer for all paths, before the routes; where a framework calls one function for each method, add one for OPTIONS. ${grant}`,
   }
 }
 
@@ -62,7 +68,7 @@ function redirectCause(asked: string, answer: ExchangeAnswer): Cause {
     return { code: 'preflight-redirect', text: `${text}: it only changes ${from.protocol} to ${target.protocol}.`, mend: `Let the page ask ${target.href}.` }
   }
   if (target !== undefined && target.origin === from.origin && withoutSlash(target.pathname) === withoutSlash(from.pathname)) {
-    return { code: 'preflight-redirect', text: `${text}: it only ${target.pathname.endsWith('/') ? 'adds' : 'takes away'} the slash at the end.`, mend: `Let the page ask ${target.href}, or serve both.` }
+    return { code: 'preflight-redirect', text: `${text}: the redirect only ${target.pathname.endsWith('/') ? 'adds' : 'takes away'} the slash at the end.`, mend: `Let the page ask ${target.href}, where the preflight still needs the CORS headers, or turn the redirect off for OPTIONS.` }
   }
   if (/log-?in|sign-?in|auth|sso|oauth/i.test(location)) {
     return { code: 'preflight-redirect', text: `${text}: it leads to a login. Authentication ran before CORS, and a preflight never carries cookies or a token.`, mend: `${mend} Put the CORS layer before the guard.` }

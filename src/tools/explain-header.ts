@@ -82,7 +82,8 @@ function meaningOf(name: string, value: string, origin: string): string | undefi
   switch (name) {
     case 'access-control-allow-origin':
       if (value === '*') return 'pages of every origin may read this, without credentials'
-      return value === origin ? 'pages of this origin may read this' : 'pages of another origin than the one that asks'
+      if (value.includes(',')) return 'a list, where one origin alone may stand'
+      return value === origin ? 'pages of this origin may read this' : 'not the page\'s origin, letter for letter'
     case 'access-control-allow-credentials': return value === 'true' ? 'also with cookies' : 'no browser takes anything but "true"'
     case 'access-control-allow-methods': return 'methods that may follow; GET, HEAD and POST always may'
     case 'access-control-allow-headers': return value.split(',').some((member) => isNonWildcardHeader(member.trim())) || !value.includes('*') ? 'headers that the page may set' : 'headers that the page may set; \'*\' stands for all but authorization'
