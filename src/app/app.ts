@@ -6,20 +6,20 @@ import { explainDecision } from '../decision/explain.ts'
 import { isForeign } from '../decision/foreign.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
-import { callHook } from '../policy/hook.ts'
 import type { CorsInput, TrustInput } from '../policy/input.ts'
 import type { PolicyCheck, PolicyLiteral } from '../policy/input-check.ts'
 import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
-import type { Service } from '../service/define.ts'
+import type { GroupMember } from '../service/group.ts'
+import type { ErrorRenderer } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
-import { Reply } from '../service/reply.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
-import { problemAnswer, toAnswer, toResponse } from './answer.ts'
+import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { answerError } from './answer-error.ts'
 import { ANSWER, createExchange } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { runRoute } from './run.ts'
@@ -58,7 +58,7 @@ export interface App {
 }
 
 /** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
-export function createApp<const Cors extends PolicyLiteral = undefined>(services: readonly Service[], settings: AppSettings<Cors> = {}): App {
+export function createApp<const Cors extends PolicyLiteral = undefined>(services: readonly GroupMember[], settings: AppSettings<Cors> = {}): App {
   const definitions = Array.isArray(services) ? [...services] : services
   let state = readDefinition(definitions, settings)
   const { onWarning } = state.settings
@@ -114,27 +114,31 @@ function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }):
   return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
 }
 
-async function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
-  const answer = await run(state, match, decision, exchange).catch((error: unknown) => answerError(error, exchange, state))
-  if (match?.route.operation(exchange.method)?.produces !== undefined) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
-  return finish(answer, decision)
+function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
+  const fail = (error: unknown): Promise<Answer> => answerError(error, exchange, rendererFor(state, match, exchange), state.settings)
+  const end = (answer: Answer): Answer => {
+    if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+    return finish(answer, decision)
+  }
+  try {
+    const answer = run(state, match, decision, exchange)
+    return answer instanceof Promise ? answer.catch(fail).then(end) : end(answer)
+  } catch (error) {
+    return fail(error).then(end)
+  }
 }
 
-async function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
   if (decision.outcome === 'enforced') throw new HttpProblem(403, 'Pages of this origin may not use this.')
   if (match === undefined) throw new HttpProblem(404)
   return runRoute(match, exchange, settings)
 }
 
-// What is thrown may be an answer; everything else is a mistake of ours or the handler's, and the client learns no more than that.
-async function answerError(error: unknown, exchange: Exchange, { settings }: AppState): Promise<Answer> {
-  try {
-    if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
-    callHook(() => settings.onError(error, exchange.request))
-  } catch (second) {
-    callHook(() => settings.onError(second, exchange.request))
-  }
-  return problemAnswer(new HttpProblem(500))
+// Which of several handlers an error belongs to is not always known, so that of a method which has several is the first that has one.
+function rendererFor({ settings }: AppState, match: RouteMatch | undefined, { method }: Exchange): ErrorRenderer | undefined {
+  if (match === undefined) return settings.renderError
+  const endpoint = match.route.endpoint(method)
+  return endpoint?.handlers.find(({ handling }) => handling.renderError !== undefined)?.renderError ?? match.route.service.renderError ?? settings.renderError
 }
 
 function finish(answer: Answer, decision: Decision): Answer {

@@ -10,8 +10,8 @@ import { compilePolicyTable } from '../policy/table.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
-import type { Service } from '../service/define.ts'
-import { readService } from '../service/read.ts'
+import type { GroupMember } from '../service/group.ts'
+import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
 import { compileRoutes } from './routes.ts'
 import type { Routes } from './routes.ts'
 import { checkSettings } from './settings.ts'
@@ -30,7 +30,7 @@ export interface AppState {
 const CHANGEABLE = ['cors', 'trust']
 
 /** Check and compile a change of the settings that may change while an application runs. Throws one `PolicyError` with every fault. */
-export function readChange(services: readonly Service[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
+export function readChange(services: readonly GroupMember[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
   const given = Object.entries(Object(change)).filter(([, value]) => value !== undefined)
   const issues = createIssueList()
   for (const [name] of given) if (!CHANGEABLE.includes(name)) issues.fault('settings/unknown-field', [name], name, { detail: 'Only cors and trust can change while the application runs.' })
@@ -39,7 +39,7 @@ export function readChange(services: readonly Service[], { written }: AppState, 
 }
 
 /** Check and compile services and settings. Throws one `PolicyError` with every fault. */
-export function readDefinition(services: readonly Service[], given: AppSettings<CorsInput | undefined>): AppState {
+export function readDefinition(services: readonly GroupMember[], given: AppSettings<CorsInput | undefined>): AppState {
   const issues = createIssueList()
   const valid = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!valid) issues.fault('settings/type', [], given)
@@ -49,8 +49,8 @@ export function readDefinition(services: readonly Service[], given: AppSettings<
   const compiler = createCompileContext(settings.onLookupFailure)
   const fallback = checkLayer(written.cors, ['cors'], origins)
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
-  const read = [...(Array.isArray(services) ? services : [])].flatMap((service: unknown, index) => readService(service, ['services', index], issues) ?? [])
-  const routes = compileRoutes(read, fallback, origins, compiler)
+  const read = [...(Array.isArray(services) ? services : [])].flatMap((service: unknown, index) => readDefinitions(service, ['services', index], NO_SURROUNDINGS, origins))
+  const routes = compileRoutes(read, { settings, fallback, origins, compiler })
   const layered = layerPolicy([fallback])
   // A default that leaves the origins to the services is no policy of its own: it stands for no path.
   const complete = layered !== 'off' && layered.fields.origins !== undefined
