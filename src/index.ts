@@ -1,6 +1,6 @@
 /** Entry `corbel`: services, and the application made of them. */
 export { createApp } from './app/app.ts'
-export type { App, Reconfiguration } from './app/app.ts'
+export type { App, AppTypes, Reconfiguration } from './app/app.ts'
 export { formatAccess } from './app/access.ts'
 export type { AccessRow } from './app/access.ts'
 export type { AppSettings, FaultTranslator, ResponseChecking } from './app/settings.ts'

@@ -12,7 +12,7 @@ import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import type { GroupMember } from '../service/group.ts'
-import type { ErrorRenderer } from '../service/operation.ts'
+import type { ErrorRenderer, Typed } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
@@ -34,8 +34,14 @@ export interface Reconfiguration<Cors = CorsInput | undefined> {
   readonly trust?: TrustInput
 }
 
+/** The types of an application, for whoever reads it by its type, such as a client. */
+export interface AppTypes<Services = unknown, Cors = unknown> {
+  readonly services: Services
+  readonly cors: Cors
+}
+
 /** An application. Its functions need no `this`, so that `export default createApp([…])` serves on every runtime that takes a `fetch`. */
-export interface App {
+export interface App<Types = unknown> extends Typed<Types> {
   /** Answer a request. Never rejects. */
   readonly fetch: ((request: Request) => Promise<Response>) & { readonly [ANSWER]: ExchangeHandler }
   /** Answer a request for a path, for tests: no port, no server. */
@@ -58,7 +64,9 @@ export interface App {
 }
 
 /** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
-export function createApp<const Cors extends PolicyLiteral = undefined>(services: readonly GroupMember[], settings: AppSettings<Cors> = {}): App {
+export function createApp<const Services extends readonly GroupMember[], const Cors extends PolicyLiteral = undefined>(
+  services: Services, settings: AppSettings<Cors> = {},
+): App<AppTypes<Services, Cors>> {
   const definitions = Array.isArray(services) ? [...services] : services
   let state = readDefinition(definitions, settings)
   const { onWarning } = state.settings
