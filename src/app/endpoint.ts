@@ -7,8 +7,6 @@ import type { CheckedSettings } from './settings.ts'
 /** One handler with all that runs for it. */
 export interface HandlerEndpoint {
   readonly handling: Handling
-  /** Asked once the handler is chosen. */
-  readonly guards: readonly Guard[]
   /** The outermost first. */
   readonly wrappers: readonly Wrapper[]
   readonly renderError: ErrorRenderer | undefined
@@ -27,7 +25,7 @@ export interface HandlerEndpoint {
 /** What answers a method of a path. */
 export interface Endpoint {
   readonly method: string
-  /** Asked before a handler is chosen. */
+  /** Asked before a handler is chosen; where there is only one, its own are among them. */
   readonly guards: readonly Guard[]
   readonly handlers: readonly HandlerEndpoint[]
   /** Whether the answer depends on `Accept`. */
@@ -42,9 +40,12 @@ export interface Endpoint {
 export function compileEndpoint(operation: Operation, service: ReadService, settings: CheckedSettings): Endpoint {
   const { method, handlings } = operation
   const handlers = handlings.map((handling) => compileHandler(handling, service, settings))
+  const [only] = handlings
+  // Where there is nothing to choose, who may use it comes before what is asked for.
+  const own = handlings.length === 1 && only !== undefined ? only.guards : []
   return Object.freeze({
     method, handlers,
-    guards: [...settings.guards, ...service.guards],
+    guards: [...settings.guards, ...service.guards, ...own],
     negotiated: handlings.some(({ produces }) => produces !== undefined),
     consumes: [...new Set(handlings.flatMap(({ schemas, consumes }) => (schemas.body === undefined ? [] : consumes)))],
     bodyLimit: Math.max(...handlers.map(({ bodyLimit }) => bodyLimit)),
@@ -58,7 +59,7 @@ function compileHandler(handling: Handling, service: ReadService, settings: Chec
   const schemaless = Object.values(schemas).every((schema) => schema === undefined) && rules.length === 0 && (response === undefined || settings.responses === 'off')
   const unguarded = settings.guards.length + service.guards.length + guards.length + wrappers.length === 0
   return Object.freeze({
-    handling, guards, wrappers, timeLimit,
+    handling, wrappers, timeLimit,
     renderError: handling.renderError ?? service.renderError ?? settings.renderError,
     bodyLimit: handling.bodyLimit ?? settings.bodyLimit,
     parsers: new Map([...settings.parsers, ...handling.parsers]),

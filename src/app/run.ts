@@ -58,7 +58,8 @@ async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedPa
   const refusal = await askGuards([...exchange.guards ?? [], ...endpoint.guards], context)
   if (refusal !== undefined) return refusal
   const selection = selectHandler(endpoint, exchange)
-  return await askGuards(selection.handler.guards, context) ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path))
+  const refused = endpoint.handlers.length === 1 ? undefined : await askGuards(selection.handler.handling.guards, context)
+  return refused ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path))
 }
 
 async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams): Promise<Answer> {
