@@ -16,11 +16,17 @@ export type { AnyContext, Context, ContextValue, GivenValue, Guard, NoSchemas, P
 export { service, variant } from './service/define.ts'
 export type { Service, ServiceOptions, SharedOptions } from './service/define.ts'
 export type { Faults } from './service/faults.ts'
+export { events } from './service/events.ts'
+export type { EventsOptions } from './service/events.ts'
+export type { EventStream, ServerEvent } from './service/event-stream.ts'
 export { group, resource } from './service/group.ts'
 export type { Group, GroupMember } from './service/group.ts'
 export type {
-  BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, IncomingFile, MultipartOptions, OperationDocs, OperationOptions, PlacedRule, Rule, RuleCheck, Variant, WrappedReply, Wrapper,
+  BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, OperationDocs, OperationOptions, PlacedRule, Rule, RuleCheck, Variant, WrappedReply, Wrapper,
 } from './service/operation.ts'
+export { jsonLines } from './service/json-lines.ts'
+export type { JsonLines } from './service/json-lines.ts'
+export type { IncomingFile, MultipartOptions } from './service/multipart.ts'
 export { HttpProblem } from './service/problem.ts'
 export type { FaultPlace, InputFault, ProblemMembers, ProblemOptions } from './service/problem.ts'
 export { problemType } from './service/problem-type.ts'

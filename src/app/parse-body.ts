@@ -5,6 +5,7 @@ import { HttpProblem } from '../service/problem.ts'
 import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
 import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
+import { readMultipart } from './multipart.ts'
 import type { RequestScope } from './scope.ts'
 import { unsupportedType } from './select.ts'
 
@@ -26,6 +27,7 @@ export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, sc
   if (announced === false) return undefined
   const type = announced === true ? readContentType(endpoint, handler, exchange) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
+  if (type === 'multipart/form-data' && !handler.parsers.has(type)) return parseMultipart(handler, scope)
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
   const contentType = exchange.header('content-type') ?? ''
@@ -39,6 +41,11 @@ function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, exch
   const essence = type === undefined ? undefined : parseMediaType(type)
   if (essence === undefined || !isConsumed(essence, handling.consumes)) throw unsupportedType(endpoint)
   return essence
+}
+
+async function parseMultipart({ handling }: HandlerEndpoint, { exchange, request }: RequestScope): Promise<ParsedBody | undefined> {
+  if (request.body === null) return undefined
+  return { kind: 'entries', entries: await readMultipart(request.body, exchange.header('content-type') ?? '', handling.multipart) }
 }
 
 async function parseWith(parser: BodyParser, bytes: Uint8Array, contentType: string): Promise<ParsedBody> {

@@ -2,7 +2,8 @@
 import type { IssuePath } from '../policy/issue.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
 import type { AnyContext, Guard } from './context.ts'
-import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, MultipartOptions, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
+import type { MultipartOptions } from './multipart.ts'
+import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { InputSchemas, Schema } from './schema.ts'
 

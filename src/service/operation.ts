@@ -3,6 +3,7 @@ import type { CorsInput } from '../policy/input.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import type { AnyContext, Context, Guard } from './context.ts'
 import type { Faults } from './faults.ts'
+import type { MultipartOptions } from './multipart.ts'
 import type { HttpProblem } from './problem.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { Reply } from './reply.ts'
@@ -45,29 +46,6 @@ export type BodyParser = (bytes: Uint8Array, contentType: string) => unknown
 
 /** Writes a value in a media type. */
 export type BodySerializer = (value: unknown) => string | Uint8Array | Promise<string | Uint8Array>
-
-/** A file of a multipart body while it comes in. */
-export interface IncomingFile {
-  /** The name of its field. */
-  readonly name: string
-  /** The name that the client gives it. Never to be used as a path. */
-  readonly filename: string
-  /** The media type that the client says it has. */
-  readonly type: string
-  readonly stream: ReadableStream<Uint8Array>
-}
-
-/** Bounds of a multipart body, and where its files go. */
-export interface MultipartOptions {
-  /** Parts, at most; 100 unless set. */
-  readonly maxParts?: number
-  /** Bytes of a field that is no file, at most; 65,536 unless set. */
-  readonly maxFieldBytes?: number
-  /** Bytes of a file, at most; `bodyLimit` bounds all of them together. */
-  readonly maxFileBytes?: number
-  /** Takes each file while it streams in; what it gives is the value of the field that the schema sees. Without it a file becomes a `File`, in memory. */
-  readonly onFile?: (file: IncomingFile) => unknown
-}
 
 /** Gives the entity tag of the resource as it is, quoted (`"v3"`, `W/"v3"`); `undefined` where it does not exist. */
 export type EntityTagSource<In> = (context: In) => string | undefined | Promise<string | undefined>

@@ -22,6 +22,9 @@ const TARGETS: Readonly<Record<string, string>> = {
   schema: '@standard-schema/spec',
   negotiation: 'negotiator',
   'content type': 'content-type',
+  cookies: 'cookie',
+  'names of files': 'content-disposition',
+  forms: 'multitars',
   routing: 'rou3',
   serving: 'srvx',
   'serving on Node': 'srvx/node',
@@ -33,13 +36,13 @@ const TARGETS: Readonly<Record<string, string>> = {
   'a detour from here': './../cli/thing.ts',
 }
 
-const HTTP = ['schema', 'negotiation', 'content type']
+const HTTP = ['schema', 'negotiation', 'content type', 'cookies', 'names of files']
 const MAY: Readonly<Record<string, readonly string[]>> = {
   value: ['value'],
   policy: ['value', 'policy'],
   decision: ['value', 'decision'],
   service: ['value', 'policy', 'service', ...HTTP],
-  app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'routing'],
+  app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'forms', 'routing'],
   browser: ['value', 'browser'],
   compat: ['value', 'policy', 'compat'],
   tools: ['value', 'policy', 'decision', 'service', 'app', 'browser', 'tools'],
