@@ -1,8 +1,10 @@
 /** Entry `corbel`: services, and the application made of them. */
 export { createApp } from './app/app.ts'
-export type { App, AppTypes, Reconfiguration } from './app/app.ts'
+export type { App, AppMember, AppTypes, Reconfiguration } from './app/app.ts'
 export { formatAccess } from './app/access.ts'
 export type { AccessRow } from './app/access.ts'
+export { mount } from './app/mount.ts'
+export type { Mount, Mountable } from './app/mount.ts'
 export type { AppSettings, FaultTranslator, ResponseChecking } from './app/settings.ts'
 export { lookup, originsFromEnv, trusted } from './policy/input.ts'
 export type {

@@ -22,6 +22,8 @@ import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
 import { ANSWER, createExchange } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
+import { answerMounted, findMounted, readMountedAccess, toMountedRequest } from './mount.ts'
+import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
 import type { AppSettings } from './settings.ts'
@@ -63,8 +65,11 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly warn: (warning: Issue<WarningCode>) => void
 }
 
-/** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
-export function createApp<const Services extends readonly GroupMember[], const Cors extends PolicyLiteral = undefined>(
+/** What an application is made of: services, groups of them, mounted applications. */
+export type AppMember = GroupMember | Mount
+
+/** Make an application of services, groups of them and mounted applications. Throws one `PolicyError` that tells every fault of all services and settings. */
+export function createApp<const Services extends readonly AppMember[], const Cors extends PolicyLiteral = undefined>(
   services: Services, settings: AppSettings<Cors> = {},
 ): App<AppTypes<Services, Cors>> {
   const definitions = Array.isArray(services) ? [...services] : services
@@ -81,7 +86,7 @@ export function createApp<const Services extends readonly GroupMember[], const C
       for (const warning of next.warnings) onWarning(warning)
       state = next
     },
-    access: () => readAccess(state.routes),
+    access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
     warnings: () => state.warnings,
     warn: onWarning,
   })
@@ -94,6 +99,8 @@ async function answerRequest(state: AppState, request: Request): Promise<Respons
 
 function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<Answer> {
   const match = state.routes.find(exchange.pathname)
+  const mounted = match === undefined ? findMounted(state.mounts, exchange.pathname) : undefined
+  if (mounted !== undefined) return answerMounted(mounted, exchange)
   const policies = match?.route.policies ?? state.unknownPath
   const facts = readFacts(exchange, state.settings.authority)
   const asked = askLookups(policies, facts)
@@ -156,6 +163,14 @@ function finish(answer: Answer, decision: Decision): Answer {
   return answer
 }
 
+// The mounted application that a request belongs to, and the request as that one sees it.
+function findInner({ routes, mounts }: AppState, request: Request): readonly [Mountable, Request] | undefined {
+  if (!URL.canParse(request.url)) return undefined
+  const { pathname } = new URL(request.url)
+  const mounted = routes.find(pathname) === undefined ? findMounted(mounts, pathname) : undefined
+  return mounted && [mounted.app, toMountedRequest(mounted, request)]
+}
+
 interface Judgement {
   readonly policies: PolicyTable
   readonly facts: RequestFacts
@@ -171,6 +186,8 @@ async function judge({ routes, unknownPath, settings }: AppState, request: Reque
 }
 
 async function allowsRequest(state: AppState, request: Request): Promise<boolean> {
+  const [app, asked] = findInner(state, request) ?? []
+  if (app !== undefined && asked !== undefined) return app.allows(asked)
   const judgement = await judge(state, request)
   if (judgement === undefined) return false
   const { facts, decision } = judgement
@@ -178,6 +195,8 @@ async function allowsRequest(state: AppState, request: Request): Promise<boolean
 }
 
 async function explainRequest(state: AppState, request: Request): Promise<readonly string[]> {
+  const [app, asked] = findInner(state, request) ?? []
+  if (app !== undefined && asked !== undefined) return app.explain(asked)
   const judgement = await judge(state, request)
   return judgement === undefined ? ['The request has no URL that can be read.'] : explainDecision(judgement.policies, judgement.facts, judgement.decision)
 }

@@ -29,7 +29,7 @@ export function runRoute({ route, params }: RouteMatch, exchange: Exchange, sett
   const scope = new RequestScope(exchange, settings, endpoint.bodyLimit)
   const path = decodeParams(params)
   const [only] = endpoint.handlers
-  if (only?.bare === true && endpoint.handlers.length === 1 && path.faults.length === 0 && exchange.guards === undefined) return runBare(only, scope, path)
+  if (only?.bare === true && endpoint.handlers.length === 1 && path.faults.length === 0 && exchange.around === undefined) return runBare(only, scope, path)
   return runSteps(endpoint, scope, path)
 }
 
@@ -55,7 +55,7 @@ function runBare({ handling, type, bodyLimit, serializers }: HandlerEndpoint, sc
 async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedParams): Promise<Answer> {
   const context = new ExchangeContext(scope, path.params)
   const { exchange } = scope
-  const refusal = await askGuards([...exchange.guards ?? [], ...endpoint.guards], context)
+  const refusal = await askGuards([...exchange.around?.guards ?? [], ...endpoint.guards], context)
   if (refusal !== undefined) return refusal
   const selection = selectHandler(endpoint, exchange)
   const refused = endpoint.handlers.length === 1 ? undefined : await askGuards(selection.handler.handling.guards, context)
@@ -70,7 +70,7 @@ async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, 
   const context = new OperationContext(scope, path.params, input.valid, accepted)
   const told = await runRules(handling.rules, input.faulty, context)
   if (input.faults.length + told.size > 0) throw invalidInput([...input.faults, ...told.list], scope, told.status)
-  const result = await runWrapped(handler.wrappers, context, handling.status ?? 200, async () => {
+  const result = await runWrapped([...scope.exchange.around?.wrappers ?? [], ...handler.wrappers], context, handling.status ?? 200, async () => {
     const given = await handling.handler(context)
     refuseFaults(context, scope)
     return checkResponse(given, handling, scope.settings.responses)

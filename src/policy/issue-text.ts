@@ -115,6 +115,7 @@ const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
   'service/text': ({ shown, detail }) => [`${detail ?? 'This'} is a text, not ${shown}.`, 'Write a text, or leave it out.'],
   'service/no-operation': ({ shown }) => [`The service at ${shown} has no operation.`, 'Give it one, such as get: () => ….'],
   'service/duplicate-name': ({ shown, detail }) => [`Two services are named ${shown}; the other is at ${detail ?? ''}.`, 'Give each a name of its own.'],
+  'service/mount': ({ shown }) => [`mount(prefix, app) takes a prefix and an application as createApp makes it, not ${shown}.`, 'Write mount(\'/shop\', createApp([…])): not one whose fetch is wrapped, since the guards around it could not reach it.'],
   'group/prefix': ({ shown, detail }) => [`${shown} is no prefix: it starts with a slash and does not end in one.`, write(detail, 'Write one such as \'/v1\', or \'\' for none.')],
   'group/unknown-field': ({ shown, detail }) => [`A group has no field ${shown}.`, detail ?? 'Remove it: it would change nothing. A group has cors, guard, wrap, renderError and tags.'],
   'operation/type': ({ shown }) => [`An operation is a function, an object with a handler, or a list of variant(…), not ${shown}.`, 'Write get: () => … or get: { handler: () => … }.'],

@@ -54,9 +54,9 @@ function readGroup({ prefix, services, options }: GroupLike, place: IssuePath, a
   return services.flatMap((service, index) => readDefinitions(service, [...fields.path, index], inside, origins))
 }
 
-// Where it starts with a slash and does not end in one, what stands in the definitions is what is served, and two ways to write one path do not arise. One that is faulty goes on as it should
-// have been written, so that it breeds no faults of the paths below it.
-function checkPrefix(prefix: string, path: IssuePath, issues: IssueList): string {
+/** Check a prefix. One that is faulty goes on as it should have been written, so that it breeds no faults of the paths below it. */
+export function checkPrefix(prefix: string, path: IssuePath, issues: IssueList): string {
+  // So what stands in the definitions is what is served, and no path can be written in two ways.
   if (prefix === '' || (prefix.startsWith('/') && !prefix.endsWith('/'))) return prefix
   const trimmed = prefix.replace(/^\/*(.*?)\/*$/s, '$1')
   issues.fault('group/prefix', path, prefix, { detail: trimmed === '' ? undefined : `/${trimmed}` })

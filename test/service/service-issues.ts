@@ -1,6 +1,6 @@
 /** Every fault that services, operations and settings can have, each with definitions that show it. */
 import * as z from 'zod'
-import { contextValue, group, service, variant } from '../../src/index.ts'
+import { contextValue, createApp, group, mount, service, variant } from '../../src/index.ts'
 import type { FaultCode, Service } from '../../src/index.ts'
 
 /** Definitions that show one fault, and its place. */
@@ -61,6 +61,9 @@ export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
   { code: 'operation/unknown-field', path: '/a post multipart maxPart', services: op({ multipart: { maxPart: 1 } }), tells: 'maxParts' },
   { code: 'operation/media-types', path: '/a post serializers csv', services: op({ serializers: { csv: handler } }) },
   ...[['responses', 'yes'], ['translateFault', 'x'], ['renderError', 1], ['timeLimit', -1], ['parsers', 1]].map(([field = '', value]): ServiceIssueCase => ({ code: 'operation/option', path: String(field), ...set({ [field]: value }) })),
+  ...[null, {}, { fetch: handler }, { ...createApp(at({ get: handler })), fetch: handler }].map((app): ServiceIssueCase => ({ code: 'service/mount', path: 'services 1', services: [...at({ get: handler }), mount('/shop', app as never)] })),
+  { code: 'service/mount', path: 'services 0', services: [mount(1 as never, createApp(at({ get: handler })))] },
+  { code: 'group/prefix', path: 'services 0 mountAt', services: [mount('shop', createApp(at({ get: handler })))], tells: '\'/shop\'' },
   { code: 'settings/value', path: 'values', ...set({ values: 'x' }) },
   { code: 'settings/value', path: 'values 1', ...set({ values: [contextValue<number>('n').is(1), contextValue('m')] }) },
   { code: 'operation/type', path: '/a methods QUERY', services: at({ methods: { QUERY: null } }) },
