@@ -28,9 +28,11 @@ export function selectHandler(endpoint: Endpoint, exchange: Exchange): Selection
 function takingBody({ handlers }: Endpoint, exchange: Exchange): readonly HandlerEndpoint[] {
   const announced = hasBody(exchange)
   const type = exchange.header('content-type')
-  if (announced === false || (announced === undefined && type === undefined)) return handlers
+  const bodyless = handlers.filter(({ handling }) => handling.schemas.body === undefined)
+  // Without a body, whoever reads none goes before whoever would miss one.
+  if (announced === false || (announced === undefined && type === undefined)) return bodyless.length === 0 ? handlers : bodyless
   const essence = type === undefined ? undefined : parseMediaType(type)
-  return handlers.filter(({ handling }) => handling.schemas.body === undefined || (essence !== undefined && isConsumed(essence, handling.consumes)))
+  return handlers.filter((handler) => bodyless.includes(handler) || (essence !== undefined && isConsumed(essence, handler.handling.consumes)))
 }
 
 /** The header that tells which media types a body may have: https://www.rfc-editor.org/rfc/rfc5789#section-3.1, https://www.w3.org/TR/ldp/#header-accept-post */
