@@ -25,27 +25,29 @@ export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, sc
   const { exchange } = scope
   const announced = hasBody(exchange)
   if (announced === false) return undefined
-  const type = announced === true ? readContentType(endpoint, handler, exchange) : undefined
+  const contentType = exchange.header('content-type') ?? ''
+  // Nobody sends the type of a form without a form.
+  const type = announced === true || parseMediaType(contentType) === FORM ? readContentType(endpoint, handler, contentType) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
-  if (type === 'multipart/form-data' && !handler.parsers.has(type)) return parseMultipart(handler, scope)
+  if (type === FORM && !handler.parsers.has(type)) return parseMultipart(handler, scope, contentType)
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
-  const contentType = exchange.header('content-type') ?? ''
-  const essence = type ?? readContentType(endpoint, handler, exchange)
+  const essence = type ?? readContentType(endpoint, handler, contentType)
   const parser = handler.parsers.get(essence)
   return parser === undefined ? parseBytes(bytes, essence) : parseWith(parser, bytes, contentType)
 }
 
-function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, exchange: Exchange): string {
-  const type = exchange.header('content-type')
-  const essence = type === undefined ? undefined : parseMediaType(type)
+const FORM = 'multipart/form-data'
+
+function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, contentType: string): string {
+  const essence = parseMediaType(contentType)
   if (essence === undefined || !isConsumed(essence, handling.consumes)) throw unsupportedType(endpoint)
   return essence
 }
 
-async function parseMultipart({ handling }: HandlerEndpoint, { exchange, request }: RequestScope): Promise<ParsedBody | undefined> {
+async function parseMultipart({ handling }: HandlerEndpoint, { request }: RequestScope, contentType: string): Promise<ParsedBody | undefined> {
   if (request.body === null) return undefined
-  return { kind: 'entries', entries: await readMultipart(request.body, exchange.header('content-type') ?? '', handling.multipart) }
+  return { kind: 'entries', entries: await readMultipart(request.body, contentType, handling.multipart) }
 }
 
 async function parseWith(parser: BodyParser, bytes: Uint8Array, contentType: string): Promise<ParsedBody> {
