@@ -24,8 +24,8 @@ export interface Validators {
 export type Precondition = 'pass' | 'not-modified' | 'failed'
 
 /**
- * Evaluate the conditions in the order of {@link https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2 RFC 9110 §13.2.2}. `current` is `undefined` where there is nothing yet, as for a PUT that creates. What cannot be read as a
- * condition never lets a change through: it costs a GET its 304, and anything else is failed. Throws a `TypeError` for a current tag that is none.
+ * Evaluate the conditions in the order of {@link https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2 RFC 9110 §13.2.2}. `current` is `undefined` where there is nothing yet, as for a
+ * PUT that creates. A list of tags that cannot be read costs a GET its 304, and anything else fails by it. Throws a `TypeError` for a current tag that is none.
  */
 export function evaluatePreconditions(conditions: Conditions, current: Validators | undefined): Precondition {
   const { method, ifMatch, ifNoneMatch, ifModifiedSince, ifUnmodifiedSince } = conditions
