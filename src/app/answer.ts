@@ -1,10 +1,13 @@
 /** Answers: whatever a handler gave or threw, as a status, headers and a body that a host can send. */
 import { parseMediaType } from '../service/media-type.ts'
+import { FileReply } from '../service/file.ts'
 import type { BodySerializer } from '../service/operation.ts'
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
 import { isBytes, toUint8Array } from './bytes.ts'
+import { answerFile } from './range.ts'
+import type { FileRequest } from './range.ts'
 import { isStreamBody, startStream } from './stream.ts'
 
 /** The body of an answer. A text is sent as UTF-8. */
@@ -26,6 +29,8 @@ export interface AnswerForm {
   /** The status of a value that does not say its own; 200 unless set. */
   readonly status?: number | undefined
   readonly serializers?: ReadonlyMap<string, BodySerializer>
+  /** The request that a file is an answer to: it may ask for a part of it. */
+  readonly exchange?: FileRequest
 }
 
 /**
@@ -35,6 +40,8 @@ export interface AnswerForm {
 export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promise<Answer> {
   if (result instanceof Response) return fromResponse(result)
   if (result instanceof HttpProblem) throw result
+  if (result instanceof FileReply) return fromFile(result, form)
+  if (result instanceof Reply && result.body instanceof FileReply) return fromFile(result.body.with(result.headers), form)
   if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
   return createAnswer(result === undefined ? 204 : form.status ?? 200, new AnswerHeaders(), result, form)
 }
@@ -51,6 +58,12 @@ async function fromResponse(response: Response): Promise<Answer> {
   const { status, body } = response
   if (status < 200) throw new RangeError(`A response with the status ${status} cannot be sent.`)
   return { status, headers: toAnswerHeaders(response.headers), body: body === null ? null : await startStream(body) }
+}
+
+async function fromFile(file: FileReply, { exchange }: AnswerForm): Promise<Answer> {
+  if (exchange === undefined) throw new TypeError('A file answers a request for it: give it from a handler.')
+  const { status, headers, body } = answerFile(file, exchange)
+  return { status, headers: toAnswerHeaders(headers), body: body === null ? null : await startStream(body) }
 }
 
 function createAnswer(status: number, headers: AnswerHeaders, body: unknown, form: AnswerForm): Answer | Promise<Answer> {

@@ -8,6 +8,9 @@ import { PartBody, PartStream } from './part-body.ts'
 import { parsePartHead } from './part-head.ts'
 import type { PartHead } from './part-head.ts'
 
+type Bytes = ReadableStream<Uint8Array>
+type Fail = (error: unknown) => HttpProblem
+
 const DEFAULT_MAX_PARTS = 100
 const DEFAULT_MAX_FIELD_BYTES = 65_536
 
@@ -15,15 +18,15 @@ const DEFAULT_MAX_FIELD_BYTES = 65_536
 const BOUNDARY = /^[\w'()+,\-./:? ]{0,69}[\w'()+,\-./:?]$/
 
 /**
- * The fields of a form, in its order, doubles kept. Never holds more than one field and one chunk, besides what is kept; only a file without `onFile` is held whole. Throws the 413 of what is over a
- * limit, the 400 of what is no form, and whatever `onFile` throws; the rest of the body is then the host's matter.
+ * The fields of a form, in its order, doubles kept. A file is never held, but where `onFile` is missing. Throws the 413 of what is over a limit, the 400 of what is no form, and whatever
+ * `onFile` throws; the rest of the body is then the host's matter.
  */
-export async function readMultipart(body: ReadableStream<Uint8Array>, contentType: string, options: MultipartOptions = {}): Promise<readonly FormEntry[]> {
+export async function readMultipart(body: Bytes, contentType: string, options: MultipartOptions = {}): Promise<readonly FormEntry[]> {
   const boundary = parse(contentType).parameters['boundary'] ?? ''
   if (!BOUNDARY.test(boundary)) throw new HttpProblem(400, 'The Content-Type of a multipart form is to name its boundary.')
   const { maxParts = DEFAULT_MAX_PARTS } = options
   const source = new MultipartSource(body)
-  const fail = (error: unknown): HttpProblem => source.problem ?? malformed(error)
+  const fail: Fail = (error) => source.problem ?? malformed(error)
   const entries: FormEntry[] = []
   try {
     const parts = parseMultipart(source, { contentType: `multipart/form-data; boundary="${boundary}"` })
@@ -47,7 +50,7 @@ function malformed(cause?: unknown): HttpProblem {
   return new HttpProblem(400, 'The body is not a well-formed multipart form.', { cause })
 }
 
-async function readField(stream: ReadableStream<Uint8Array>, { maxFieldBytes = DEFAULT_MAX_FIELD_BYTES }: MultipartOptions, fail: (error: unknown) => HttpProblem): Promise<string> {
+async function readField(stream: Bytes, { maxFieldBytes = DEFAULT_MAX_FIELD_BYTES }: MultipartOptions, fail: Fail): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const chunks = await new PartBody(stream, maxFieldBytes, fail, () => new HttpProblem(413, `A field of the form has more than ${maxFieldBytes} bytes.`)).readAll()
   try {
@@ -57,7 +60,7 @@ async function readField(stream: ReadableStream<Uint8Array>, { maxFieldBytes = D
   }
 }
 
-async function takeFile(head: PartHead, filename: string, stream: ReadableStream<Uint8Array>, { onFile, maxFileBytes = Infinity }: MultipartOptions, fail: (error: unknown) => HttpProblem): Promise<unknown> {
+async function takeFile(head: PartHead, filename: string, stream: Bytes, { onFile, maxFileBytes = Infinity }: MultipartOptions, fail: Fail): Promise<unknown> {
   const { name, type } = head
   const body = new PartBody(stream, maxFileBytes, fail, () => new HttpProblem(413, `A file of the form has more than ${maxFileBytes} bytes.`))
   if (onFile === undefined) return new File([...await body.readAll()], filename, { type })

@@ -13,7 +13,8 @@ export interface PartHead {
 
 /** Read the headers of a part, by lower-case name. `undefined` where they name no field, or a name holds control characters. */
 export function parsePartHead(headers: Readonly<Record<string, string | undefined>>): PartHead | undefined {
-  // As browsers write it: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data. `filename*` is not to be sent: https://www.rfc-editor.org/rfc/rfc7578#section-4.2
+  // As browsers write it: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+  // `filename*` is not to be sent: https://www.rfc-editor.org/rfc/rfc7578#section-4.2
   const { type: disposition, parameters } = parse(headers['content-disposition'] ?? '', { multipart: true, extended: false })
   const { name, filename } = parameters
   // A page may put a line break into the name of a field. In the name of a file it could only do harm, wherever that is written on.

@@ -6,6 +6,7 @@ import { reply, Reply } from '../service/reply.ts'
 import { toAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { checkResponse } from './check-response.ts'
+import { judgeAfter, judgeBefore } from './conditional.ts'
 import { ExchangeContext, OperationContext } from './context.ts'
 import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
@@ -47,7 +48,7 @@ function runBare({ handling, type, bodyLimit, serializers }: HandlerEndpoint, sc
   const result = handling.handler(context)
   const finish = (value: unknown): Answer | Promise<Answer> => {
     refuseFaults(context, scope)
-    return toAnswer(value, { type, status: handling.status, serializers })
+    return toAnswer(value, { type, status: handling.status, serializers, exchange: scope.exchange })
   }
   return result instanceof Promise ? result.then(finish) : finish(result)
 }
@@ -70,12 +71,14 @@ async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, 
   const context = new OperationContext(scope, path.params, input.valid, accepted)
   const told = await runRules(handling.rules, input.faulty, context)
   if (input.faults.length + told.size > 0) throw invalidInput([...input.faults, ...told.list], scope, told.status)
+  const condition = await judgeBefore(handling, context, scope.exchange)
+  if (condition.answer !== undefined) return condition.answer
   const result = await runWrapped([...scope.exchange.around?.wrappers ?? [], ...handler.wrappers], context, handling.status ?? 200, async () => {
     const given = await handling.handler(context)
     refuseFaults(context, scope)
     return checkResponse(given, handling, scope.settings.responses)
   })
-  return toAnswer(result, { type: accepted, status: handling.status, serializers })
+  return judgeAfter(handling, condition, await toAnswer(result, { type: accepted, status: handling.status, serializers, exchange: scope.exchange }), scope.exchange)
 }
 
 // Faults that the handler told: they are the answer, whatever else it gave.

@@ -1,6 +1,7 @@
 /** Wrappers: what runs around a handler, and the reply that each of them sees. */
 import type { AnyContext } from '../service/context.ts'
 import type { WrappedReply, Wrapper } from '../service/operation.ts'
+import { FileReply } from '../service/file.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 
@@ -16,5 +17,6 @@ function toWrappedReply(result: unknown, status: number): WrappedReply {
   if (result instanceof HttpProblem) throw result
   if (result instanceof Response) return new Reply<unknown>(result.status, result.body ?? undefined, new Headers(result.headers)) as WrappedReply
   if (result instanceof Reply) return new Reply<unknown>(result.status, result.body, new Headers(result.headers as HeadersInit)) as WrappedReply
+  if (result instanceof FileReply) return new Reply<unknown>(200, result, new Headers(result.headers as HeadersInit)) as WrappedReply
   return new Reply<unknown>(result === undefined ? 204 : status, result, new Headers()) as WrappedReply
 }

@@ -1,5 +1,5 @@
 /** Replies of server-sent events, which `EventSource` reads in a browser. */
-import { withDefaultHeaders } from './default-headers.ts'
+import { withDefaultHeaders } from './header-pairs.ts'
 import { EventStream } from './event-stream.ts'
 import type { ServerEvent } from './event-stream.ts'
 import { Reply } from './reply.ts'

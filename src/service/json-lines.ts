@@ -1,5 +1,5 @@
 /** Replies of JSON lines: one value a line, sent while they are made. */
-import { withDefaultHeaders } from './default-headers.ts'
+import { withDefaultHeaders } from './header-pairs.ts'
 import { EncodedIterator } from './encoded-iterator.ts'
 import { Reply } from './reply.ts'
 import type { ReplyHeaders } from './reply.ts'

@@ -15,8 +15,8 @@ export interface IncomingFile {
 /** What becomes of the files of a multipart form, and how much it may hold. */
 export interface MultipartOptions {
   /**
-   * Takes each file while it comes in; what it gives, or its promise, stands as the field's value. Files come one after the other, in the order of the form, and a slow reader slows the client down.
-   * Unless set, a file is held in memory and stands as a `File`.
+   * Takes each file while it comes in; what it gives, or its promise, stands as the field's value. Files come one after the other, in the order of the form, and a slow reader slows the
+   * client down. Unless set, a file is held in memory and stands as a `File`.
    */
   readonly onFile?: (file: IncomingFile) => unknown
   /** Fields and files, at most; 100 unless set. */

@@ -95,13 +95,19 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     multipart: readMultipart(fields),
     timeLimit: readTimeLimit(fields),
     status: readOption(fields, 'status', isSuccess, 'a whole number, 200 to 299'),
-    etag: readOption(fields, 'etag', isEntityTagOption, 'true, or a function that tells the entity tag'),
+    etag: readEntityTag(method, fields),
     docs: readDocs(fields),
   })
 }
 
 function isSuccess(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 299
+}
+
+// Of what other methods work on, the bytes of their answer say nothing.
+function readEntityTag(method: string, fields: Fields): Handling['etag'] {
+  if (BODYLESS.has(method)) return readOption(fields, 'etag', isEntityTagOption, 'true, or a function that tells the entity tag')
+  return readOption(fields, 'etag', isFunction<EntityTagSource<AnyContext>>, `a function that tells the entity tag; true is for GET`)
 }
 
 function isEntityTagOption(value: unknown): value is true | EntityTagSource<AnyContext> {

@@ -1,6 +1,7 @@
 /** Composition: groups with a prefix and what they share, resources, and applications in applications. */
 import { describe, expect, test } from 'vitest'
-import { createApp, formatAccess, group, mount, PolicyError, resource, service, trusted } from '../../src/index.ts'
+import { createApp, formatAccess, group, mount, resource, service, trusted } from '../../src/index.ts'
+import type { PolicyError } from '../../src/index.ts'
 import { corsOf, from, preflight, problemOf } from './exchange.ts'
 
 const APP = 'https://app.example'

@@ -53,7 +53,7 @@ export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
   ]),
   ...[null, 'x', {}, { needs: ['body'] }, { needs: ['path'], check: handler }, { needs: 'body', check: handler }].map((validate): ServiceIssueCase => ({ code: 'operation/rule', path: '/a post validate', services: op({ validate }) })),
   ...([
-    ['status', 199], ['status', 300], ['status', '201'], ['timeLimit', 0], ['timeLimit', '1'], ['etag', false], ['etag', '"x"'], ['problems', handler], ['problems', [handler]], ['parsers', []], ['parsers', 'x'],
+    ['status', 199], ['status', 300], ['status', '201'], ['timeLimit', 0], ['timeLimit', '1'], ['etag', false], ['etag', true], ['etag', '"x"'], ['problems', handler], ['problems', [handler]], ['parsers', []], ['parsers', 'x'],
     ['serializers', null], ['renderError', 'x'], ['deprecated', 1], ['examples', []], ['tags', 'x'], ['tags', [1]], ['multipart', 1],
   ] as const).map(([field, value]): ServiceIssueCase => ({ code: 'operation/option', path: `/a post ${field}`, services: op({ [field]: value }), tells: field })),
   { code: 'operation/option', path: '/a post multipart maxParts', services: op({ multipart: { maxParts: 0 } }) },
