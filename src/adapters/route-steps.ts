@@ -1,5 +1,7 @@
 /** What a framework's router tells of one path, and the policies that follow from it. */
 import type { Decision } from '../decision/decide.ts'
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import { isPreflight } from '../decision/request.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
@@ -30,20 +32,22 @@ export type AskRouter = () => readonly RouteStep[]
  * refuse is decided by the gate that is nearest to the handler, before anything between them answers.
  */
 export function judgeAmong(gate: Gate, facts: RequestFacts, ask: AskRouter): Decision | Promise<Decision> {
-  if (facts.method === 'OPTIONS') return judge(tableForOptions(gate, facts, ask()), facts)
-  const decision = judge(gate.table, facts)
+  if (facts.method === 'OPTIONS') return judge(deciderForOptions(gate, facts, ask()), facts)
+  const decision = judge(gate.decider, facts)
   return decision instanceof Promise ? decision.then((decided) => judgeAgain(gate, facts, decided, ask)) : judgeAgain(gate, facts, decision, ask)
 }
 
 // A preflight is answered by the first gate that it reaches, so what the router shows lies behind it. Anything else may have passed gates before.
-function tableForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): PolicyTable {
-  return isPreflight(facts) || indexOfGate(steps, gate) !== -1 ? readTable(gate, steps) : gate.table
+function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decider {
+  if (steps.length === 0 || !(isPreflight(facts) || indexOfGate(steps, gate) !== -1)) return gate.decider
+  const table = readTable(gate, steps)
+  return table === gate.table ? gate.decider : createDecider(table)
 }
 
 function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: AskRouter): Decision | Promise<Decision> {
   if (decision.outcome !== 'origin-refused' && decision.outcome !== 'enforced') return decision
   const nearer = nearerGate(gate, ask(), facts.method)
-  return nearer === undefined ? decision : judge(nearer.table, facts)
+  return nearer === undefined ? decision : judge(nearer.decider, facts)
 }
 
 // Only a gate that the request is sure to reach, from this one, before a handler: what is opaque may be one.
