@@ -101,11 +101,11 @@ function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<A
   const match = state.routes.find(exchange.pathname)
   const mounted = match === undefined ? findMounted(state.mounts, exchange.pathname) : undefined
   if (mounted !== undefined) return answerMounted(mounted, exchange)
-  const policies = match?.route.policies ?? state.unknownPath
+  const decider = match?.route.decider ?? state.unknownPath
   const facts = readFacts(exchange, state.settings.authority)
-  const asked = askLookups(policies, facts)
-  if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decide(policies, facts, answers), exchange))
-  return answerDecided(state, match, decide(policies, facts, asked), exchange)
+  const asked = decider.asks ? askLookups(decider.table, facts) : undefined
+  if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decider.decide(facts, answers), exchange))
+  return answerDecided(state, match, decider.decide(facts, asked), exchange)
 }
 
 function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
@@ -180,7 +180,7 @@ interface Judgement {
 async function judge({ routes, unknownPath, settings }: AppState, request: Request): Promise<Judgement | undefined> {
   const exchange = createExchange(request)
   if (exchange === undefined) return undefined
-  const policies = routes.find(exchange.pathname)?.route.policies ?? unknownPath
+  const policies = (routes.find(exchange.pathname)?.route.decider ?? unknownPath).table
   const facts = readFacts(exchange, settings.authority)
   return { policies, facts, decision: decide(policies, facts, await askLookups(policies, facts)) }
 }

@@ -1,9 +1,10 @@
 /** Routes: services compiled under their paths, one entry a path; the methods of a path are its service's. */
 import { addRoute, compareRoutes, createRouter, findRoute, routeNodeKeys } from 'rou3'
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import type { CompileContext } from '../policy/compile.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
-import type { PolicyTable } from '../policy/table.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { derivePolicies } from '../service/derive.ts'
@@ -16,7 +17,7 @@ import type { CheckedSettings } from './settings.ts'
 /** A service as it runs. */
 export interface Route {
   readonly service: ReadService
-  readonly policies: PolicyTable
+  readonly decider: Decider
   /** The value of `Allow`. */
   readonly allow: string
   /** The headers of the answer to an OPTIONS request that no operation answers. */
@@ -49,7 +50,7 @@ export interface RouteContext {
 export function compileRoutes(services: readonly ReadService[], context: RouteContext): Routes {
   const { fallback, origins, compiler, settings } = context
   const router = createRouter<Route>()
-  const all = services.map((service) => createRoute(service, compilePolicyTable(derivePolicies(service, fallback, origins, compiler)), settings))
+  const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), settings))
   checkPaths(services, origins.issues)
   if (origins.issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
   return {
@@ -61,14 +62,14 @@ export function compileRoutes(services: readonly ReadService[], context: RouteCo
   }
 }
 
-function createRoute(service: ReadService, policies: PolicyTable, settings: CheckedSettings): Route {
+function createRoute(service: ReadService, decider: Decider, settings: CheckedSettings): Route {
   const endpoints = new Map([...service.operations].map(([method, operation]) => [method, compileEndpoint(operation, service, settings)]))
   const methods = [...endpoints.keys()].flatMap((method) => (method === 'GET' && !endpoints.has('HEAD') ? ['GET', 'HEAD'] : [method]))
   if (!endpoints.has('OPTIONS')) methods.push('OPTIONS')
   const allow = methods.join(', ')
   const accepts = [...endpoints.values()].filter(({ method, consumes }) => (method === 'POST' || method === 'PATCH') && consumes.length > 0)
   return {
-    service, policies, allow,
+    service, decider, allow,
     options: Object.freeze({ allow, ...Object.fromEntries(accepts.map(({ method, consumes }) => [acceptHeader(method), consumes.join(', ')])) }),
     endpoint: (method) => endpoints.get(method) ?? (method === 'HEAD' ? endpoints.get('GET') : undefined),
   }

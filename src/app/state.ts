@@ -1,4 +1,6 @@
 /** What an application runs on at a time: one value, swapped as a whole. */
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import { createCompileContext } from '../policy/compile.ts'
 import type { CorsInput } from '../policy/input.ts'
 import { createIssueList } from '../policy/issue-list.ts'
@@ -7,7 +9,6 @@ import type { WarningCode } from '../policy/issue-code.ts'
 import { layerPolicy } from '../policy/layer.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { compilePolicyTable } from '../policy/table.ts'
-import type { PolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
 import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
@@ -26,7 +27,7 @@ export interface AppState {
   /** The longest prefix first. */
   readonly mounts: readonly Mounted[]
   /** The policies of paths without a service: the default policy, where it has origins. */
-  readonly unknownPath: PolicyTable
+  readonly unknownPath: Decider
   readonly warnings: readonly Issue<WarningCode>[]
 }
 
@@ -62,5 +63,5 @@ export function readDefinition(services: readonly unknown[], given: AppSettings<
   if (complete) checkLayered(layered, issues)
   const own = complete ? compiler.compile(layered) : undefined
   if (issues.faults.length > 0) throw new PolicyError(issues.faults)
-  return Object.freeze({ written, settings, routes, mounts: sortMounts(mounts), unknownPath: compilePolicyTable({ known: false, operations: new Map(), own }), warnings: issues.warnings })
+  return Object.freeze({ written, settings, routes, mounts: sortMounts(mounts), unknownPath: createDecider(compilePolicyTable({ known: false, operations: new Map(), own })), warnings: issues.warnings })
 }
