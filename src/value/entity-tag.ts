@@ -14,8 +14,8 @@ const LIST_MEMBERS = 64
 
 /** Parse one entity tag, `"abc"` or `W/"abc"`. */
 export function parseEntityTag(text: string): EntityTag | undefined {
-  const match = /^(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"$/.exec(text)
-  return match === null ? undefined : { weak: match[1] !== undefined, opaque: match[2] ?? '' }
+  if (!/^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(text)) return undefined
+  return { weak: text.startsWith('W'), opaque: text.slice(text.indexOf('"') + 1, -1) }
 }
 
 /** The members of a list of entity tags; empty members are skipped. `undefined` where it is too long or a member is none. A tag may hold commas. */

@@ -38,6 +38,7 @@ beforeAll(() => {
   symlinkSync(join(root, 'a.txt'), join(root, 'link.css'))
   symlinkSync(join(home, 'secret.txt'), join(root, 'out.txt'))
   symlinkSync(home, join(root, 'up'))
+  symlinkSync(join(home, 'root-beside'), join(root, 'beside'))
   symlinkSync('loop', join(root, 'loop'))
   symlinkSync('nowhere', join(root, 'broken'))
   symlinkSync(root, join(home, 'root-link'))
@@ -145,7 +146,7 @@ describe('a path from a stranger', () => {
 
   test.each([
     '../secret.txt', 'deep/../../secret.txt', '..', '../', '.', '', '/', 'deep', 'deep/', '..\\secret.txt', 'deep\\..\\..\\secret.txt', '../root-beside/secret.txt', '/../secret.txt', '//../secret.txt', './a.txt', 'deep/../a.txt',
-    'out.txt', 'up/secret.txt', 'up/root/a.txt/../../secret.txt', 'loop', 'broken', 'pipe', '.env', 'deep/.hidden/c.txt', 'a.txt\0', 'a.txt\0.png', '\0', '%2e%2e/secret.txt', 'missing', 'a.txt/b', 'x'.repeat(300), 'x/'.repeat(5000),
+    'out.txt', 'up/secret.txt', 'beside/secret.txt', 'up/root/a.txt/../../secret.txt', 'loop', 'broken', 'pipe', '.env', 'deep/.hidden/c.txt', 'a.txt\0', 'a.txt\0.png', '\0', '%2e%2e/secret.txt', 'missing', 'a.txt/b', 'x'.repeat(300), 'x/'.repeat(5000),
   ])('is a 404 where it leads elsewhere: %j', async (relative) => {
     expect(await statusOf(openFile(root, relative))).toBe(404)
   })

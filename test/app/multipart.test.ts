@@ -44,7 +44,7 @@ describe('a form', () => {
   })
 
   test('may have empty chunks on its way', async () => {
-    expect(await readMultipart(bodyOf(['', `--${BOUNDARY}\r\ncontent-disposition: form-data; name=a\r\n\r\n1`, '', `2\r\n--${BOUNDARY}-`, '', '-']), TYPE)).toEqual([['a', '12']])
+    expect(await readMultipart(bodyOf(['', '', '', `--${BOUNDARY}\r\ncontent-disposition: form-data; name=a\r\n\r\n1`, '', '', '', `2\r\n--${BOUNDARY}-`, '', '', '-']), TYPE)).toEqual([['a', '12']])
   })
 
   test('is what the platform writes and reads, however it is cut', async () => {

@@ -129,6 +129,18 @@ describe('a stream of events', () => {
     expect(await second).toEqual({ done: false, value: 'data: later\n\n' })
   })
 
+  test('gives at once what came while nobody asked', async () => {
+    const { source, iterator } = open()
+    const first = iterator.next()
+    await vi.advanceTimersByTimeAsync(20)
+    await first
+    source.give({ data: 'meanwhile' })
+    await vi.advanceTimersByTimeAsync(0)
+    const second = iterator.next()
+    expect(vi.getTimerCount()).toBe(0)
+    expect(await second).toEqual({ done: false, value: 'data: meanwhile\n\n' })
+  })
+
   test('has its comments as often as it is told to', async () => {
     const { iterator } = open(2)
     const first = iterator.next()
