@@ -32,12 +32,18 @@ const NOTHING: ServiceAnswer = { status: 0, lines: [], body: '', cut: true, byte
 /** Over HTTP/1.1, on a connection of its own. */
 export const exchangeHttp1: ServiceExchange = (port, sent) => new Promise((resolve, reject) => {
   const { method = 'GET', path, headers = {}, leave } = sent
+  let finish: (() => void) | undefined
   const outgoing = request({ host: '127.0.0.1', port, method, path, headers: headers as Record<string, string | string[]>, agent: false }, (incoming: IncomingMessage) => {
     const chunks: Buffer[] = []
-    const finish = (): void => resolve(toAnswer(incoming.statusCode ?? 0, incoming.rawHeaders, chunks, !incoming.complete))
+    finish = () => resolve(toAnswer(incoming.statusCode ?? 0, incoming.rawHeaders, chunks, !incoming.complete))
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', finish).on('error', finish)
   })
-  outgoing.on('error', (error) => (leave === undefined ? reject(error) : resolve(NOTHING)))
+  // A server that cuts an answer may reset the connection: what came before counts.
+  outgoing.on('error', (error) => {
+    if (finish !== undefined) finish()
+    else if (leave === undefined) reject(error)
+    else resolve(NOTHING)
+  })
   if (leave !== undefined) setTimeout(() => outgoing.destroy(), leave)
   void sendBody(outgoing, sent)
 })

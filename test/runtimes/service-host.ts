@@ -13,7 +13,7 @@ export interface ServiceAbilities {
   readonly streamsAnswers: boolean
   /** A body may come in pieces, without Content-Length. */
   readonly streamsRequests: boolean
-  /** The handler is told that the client went away. */
+  /** The handler is told that the client went away before there was an answer. */
   readonly tellsDisconnect: boolean
   /** The path arrives as it was sent, where its percent-encoding is not valid. */
   readonly takesMalformedPaths: boolean
