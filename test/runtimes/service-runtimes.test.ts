@@ -1,0 +1,20 @@
+/** The suite of a service on every runtime, each a process of its own. */
+import { afterAll, describe } from 'vitest'
+import { installStranger } from '../package/stranger.ts'
+import { SERVICE, serveProgram } from './process-host.ts'
+import { RUNTIMES, isLeftOut } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
+import type { ServiceAbilities } from './service-host.ts'
+import { runServiceSuite } from './service-suite.ts'
+
+const { folder, leave } = installStranger()
+afterAll(leave)
+
+/** What a runtime cannot do; `differences.test.ts` holds that it still cannot. */
+const LACKS: Readonly<Partial<Record<Runtime['kind'], Partial<ServiceAbilities>>>> = { workerd: { tellsDisconnect: false } }
+
+for (const runtime of RUNTIMES) {
+  describe.skipIf(isLeftOut(runtime))('in a process of its own', () => {
+    runServiceSuite({ ...LACKS[runtime.kind], name: runtime.name, start: () => serveProgram(runtime, folder, SERVICE) })
+  })
+}
