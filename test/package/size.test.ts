@@ -1,4 +1,5 @@
 /** What an entry costs whoever bundles it, in bytes and in what it brings along. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'esbuild'
@@ -104,6 +105,11 @@ describe.each(entries.map((entry) => [entry.specifier, entry] as const))('%s', (
     if (node === true) expect(bundled.externals.filter((path) => !path.startsWith('node:'))).toEqual([])
     else expect(bundled.externals).toEqual([])
   })
+})
+
+test('the manual tells the budgets', () => {
+  const rows = Object.entries(BUDGETS).map(([specifier, { bytes, packages = [] }]) => `| \`${specifier}\` | ${(bytes / 1000).toFixed(1)} | ${packages.map((name) => `\`${name}\``).join(', ')} |`)
+  expect(readFileSync(join(ROOT, 'docs/runtimes.md'), 'utf8')).toContain(['| entry | kB | packages |', '|---|---|---|', ...rows].join('\n'))
 })
 
 test('what a request runs through is a small part of the engine', async () => {

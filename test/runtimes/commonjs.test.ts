@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { entries } from '../package/build.ts'
-import { run } from '../package/command.ts'
+import { ROOT, run, runNode } from '../package/command.ts'
 import { installStranger } from '../package/stranger.ts'
 import { RUNTIMES, isLeftOut } from './runtime.ts'
 
-const { folder, leave } = installStranger()
+const { folder, leave } = installStranger(['@types/node'])
 afterAll(leave)
 
 const specifiers = JSON.stringify(entries.map((entry) => entry.specifier))
@@ -47,3 +47,18 @@ for (const runtime of RUNTIMES.filter(({ kind }) => kind === 'node')) {
     })
   })
 }
+
+test('the types of what is required are those of what is imported', () => {
+  writeFileSync(join(folder, 'typed.cts'), [
+    'import corbel = require(\'corbel\')',
+    'import { serve } from \'corbel/node\'',
+    'const app: corbel.App = corbel.createApp([corbel.service(\'/a/:b\', { get: ({ params }) => params.b })])',
+    'export const serving = serve(app)',
+    '// @ts-expect-error: a path has the parameters that it names',
+    'corbel.service(\'/a/:b\', { get: ({ params }) => params.c })',
+    '',
+  ].join('\n'))
+  const options = { strict: true, noEmit: true, module: 'nodenext', target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable'], types: ['node'], skipLibCheck: true }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['typed.cts'] }))
+  expect(runNode(folder, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder)).toMatchObject({ code: 0, stdout: '' })
+})

@@ -1,11 +1,11 @@
 /** The suite of every framework for `corbel/fetch`, on the runtimes that have a fetch handler of their own, each a process. */
 import { afterAll, describe } from 'vitest'
-import { installStranger } from '../package/stranger.ts'
+import { linkGuest } from '../package/stranger.ts'
 import { fetchProcess } from './cors-process.ts'
 import { runCorsSuite } from './cors-suite.ts'
 import { RUNTIMES, isLeftOut } from './runtime.ts'
 
-const { folder, leave } = installStranger()
+const { folder, leave } = linkGuest()
 afterAll(leave)
 
 for (const runtime of RUNTIMES.filter(({ kind }) => kind !== 'node')) {

@@ -20,13 +20,13 @@ afterAll(leave)
 cpSync(PLACE, folder, { recursive: true, filter: (path) => !path.endsWith('tsconfig.json') })
 // What a user of an older Node does with a compiler.
 buildSync({ absWorkingDir: folder, entryPoints: ['node.ts'], outfile: join(folder, 'node.js'), bundle: true, format: 'esm', platform: 'node', packages: 'external', logLevel: 'error' })
-// The configuration of the Worker, for the handler without an application.
-writeFileSync(join(folder, 'fetch.jsonc'), readFileSync(join(folder, 'wrangler.jsonc'), 'utf8').replace('worker.ts', 'fetch.ts'))
+// The configuration of the Worker, for what Bun and Deno serve.
+for (const name of ['app', 'fetch']) writeFileSync(join(folder, `${name}.jsonc`), readFileSync(join(folder, 'wrangler.jsonc'), 'utf8').replace('worker.ts', `${name}.ts`))
 
 /** Which files a runtime serves. */
 function filesFor({ kind, takesTypes }: Runtime): readonly string[] {
   if (kind === 'node') return [takesTypes ? 'node.ts' : 'node.js', 'commonjs.cjs']
-  return kind === 'workerd' ? ['wrangler.jsonc', 'fetch.jsonc'] : ['app.ts', 'fetch.ts']
+  return kind === 'workerd' ? ['wrangler.jsonc', 'app.jsonc', 'fetch.jsonc'] : ['app.ts', 'fetch.ts']
 }
 
 test('the examples of runtimes compile', () => {

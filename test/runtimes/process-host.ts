@@ -1,4 +1,4 @@
-/** Hosts that are processes of their own: a small program is bundled for a runtime and served by it, on the package as it is published. */
+/** Hosts that are processes of their own: a small program is bundled for a runtime and served by it, on the built package. */
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,23 +16,23 @@ export interface Program extends Surroundings {
   readonly source: string
 }
 
-// What the tests import from the source is the package's own here.
-const asPublished: Plugin = {
-  name: 'the package as it is published',
+// What the tests import from the source is the package here.
+const asBuilt: Plugin = {
+  name: 'the built package',
   setup({ onResolve }) {
     onResolve({ filter: /\/src\/adapters\/fetch\.ts$/ }, () => ({ path: 'corbel/fetch', external: true }))
   },
 }
 const SHARED: BuildOptions = { bundle: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], logLevel: 'error' }
 
-/** Serve a program from a stranger's folder. */
+/** Serve a program from a folder that has the package in `node_modules`. */
 export async function serveProgram(runtime: Runtime, folder: string, { name, source, ...surroundings }: Program): Promise<Child> {
   const { kind } = runtime
   const place = join(folder, `${name}-${kind}`)
   const file = kind === 'workerd' ? 'worker.js' : 'program.js'
   await build({
     ...SHARED, stdin: { contents: kind === 'node' ? servedByNode(source) : source, loader: 'ts', resolveDir: HERE, sourcefile: `${name}.ts` },
-    outfile: join(place, file), external: ['corbel', 'corbel/*', 'node:*'], plugins: [asPublished],
+    outfile: join(place, file), external: ['corbel', 'corbel/*', 'node:*'], plugins: [asBuilt],
   })
   if (kind !== 'workerd') return runtime.serve(place, file, surroundings)
   // A Worker is one file.

@@ -1,13 +1,13 @@
 /** The suite of a service on every runtime, each a process of its own. */
 import { afterAll, describe } from 'vitest'
-import { installStranger } from '../package/stranger.ts'
+import { linkGuest } from '../package/stranger.ts'
 import { SERVICE, serveProgram } from './process-host.ts'
 import { RUNTIMES, isLeftOut } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import type { ServiceAbilities } from './service-host.ts'
 import { runServiceSuite } from './service-suite.ts'
 
-const { folder, leave } = installStranger()
+const { folder, leave } = linkGuest()
 afterAll(leave)
 
 /** What a runtime cannot do; `differences.test.ts` holds that it still cannot. */

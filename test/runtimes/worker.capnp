@@ -1,4 +1,4 @@
-# The Worker of the tests, for workerd: a bundle that was made beside this file. Its lookups ask a server of this machine.
+# The Worker of the tests, for workerd: a bundle that was made beside this file, and a date on which a Worker has nothing of Node unless it asks. Its lookups ask a server of this machine.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -11,6 +11,5 @@ const config :Workerd.Config = (
 
 const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
-  compatibilityDate = "2026-11-01",
-  compatibilityFlags = ["enable_request_signal"],
+  compatibilityDate = "2026-01-01",
 );
