@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkGuest } from '../package/stranger.ts'
+import type { Child } from './child.ts'
 import { corsOf, exchange } from './exchange.ts'
 import { pause } from './host.ts'
 import { serveProgram } from './process-host.ts'
@@ -28,8 +29,7 @@ afterAll(() => {
 
 for (const runtime of RUNTIMES) {
   describe.skipIf(isLeftOut(runtime))(`a lookup on ${runtime.name}`, () => {
-    let port = 0
-    let stop: () => Promise<unknown>
+    let child: Child | undefined
     beforeAll(async () => {
       const address = `127.0.0.1:${(directory.address() as AddressInfo).port}`
       const source = `
@@ -37,13 +37,11 @@ for (const runtime of RUNTIMES) {
         const origins = lookup(async (origin) => (await fetch('http://${address}/' + encodeURIComponent(origin))).json())
         export default createApp([service('/thing', { cors: { origins }, get: () => 'ok' })])
       `
-      const child = await serveProgram(runtime, folder, { name: 'lookups', source, reaches: [address] })
-      port = child.port
-      stop = child.stop
+      child = await serveProgram(runtime, folder, { name: 'lookups', source, reaches: [address] })
     })
-    afterAll(() => stop())
+    afterAll(() => child?.stop())
 
-    const allowed = async (origin: string): Promise<unknown> => corsOf(await exchange(port, { path: '/thing', headers: { origin } }))['access-control-allow-origin']
+    const allowed = async (origin: string): Promise<unknown> => corsOf(await exchange(child?.port ?? 0, { path: '/thing', headers: { origin } }))['access-control-allow-origin']
 
     test('is asked once for many requests at once, and remembered', async () => {
       asked.length = 0
@@ -55,7 +53,7 @@ for (const runtime of RUNTIMES) {
 
     test('goes on for the others where the client that began it is gone', async () => {
       const origin = 'https://b.example'
-      const gone = exchangeHttp1(port, { path: '/thing', headers: { origin }, leave: SLOW / 4 })
+      const gone = exchangeHttp1(child?.port ?? 0, { path: '/thing', headers: { origin }, leave: SLOW / 4 })
       await pause(SLOW / 2)
       expect(await allowed(origin)).toBe(origin)
       expect((await gone).status).toBe(0)
