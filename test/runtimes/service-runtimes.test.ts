@@ -13,7 +13,8 @@ afterAll(leave)
 /** What a runtime cannot do; `differences.test.ts` holds that it still cannot. */
 const LACKS: Readonly<Partial<Record<Runtime['kind'], Partial<ServiceAbilities>>>> = { workerd: { tellsDisconnect: false } }
 
-for (const runtime of RUNTIMES) {
+// The Node that runs the tests has the suite in a file of its own.
+for (const runtime of RUNTIMES.filter(({ program }) => program !== process.execPath)) {
   describe.skipIf(isLeftOut(runtime))('in a process of its own', () => {
     runServiceSuite({ ...LACKS[runtime.kind], name: runtime.name, start: () => serveProgram(runtime, folder, SERVICE) })
   })
