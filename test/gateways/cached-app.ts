@@ -26,8 +26,11 @@ export type StartCachedApp = () => Promise<CachedApp>
 
 const TAG = '"1"'
 
+/** What a path answers, whatever follows it: `/shared/KEY` and so on. */
+export type Kind = 'shared' | 'brief' | 'moved' | 'missing' | 'members' | 'strict' | 'open'
+
 /** What each path allows. All but `/open` depend on the origin. */
-const POLICIES: Readonly<Record<string, CorsInput>> = {
+const POLICIES: Readonly<Record<Kind, CorsInput>> = {
   shared: { origins: [APP, PARTNER] },
   brief: { origins: [APP, PARTNER], exposeHeaders: ['etag'] },
   moved: { origins: [APP, PARTNER] },
@@ -52,11 +55,12 @@ function createAnswers(): { readonly ran: string[]; readonly answer: (path: stri
     answer(path, tags) {
       const [, kind = ''] = path.split('/')
       const headers = { 'content-type': 'text/plain', 'cache-control': `public, max-age=${kind === 'brief' ? 1 : 60}` }
-      const known = kind === 'brief' && (tags ?? '').includes(TAG)
+      const tagged = kind === 'brief' || kind === 'shared'
+      const known = tagged && (tags ?? '').includes(TAG)
       ran.push(known ? `${path} 304` : path)
       if (known) return { status: 304, headers: { ...headers, etag: TAG }, body: null }
       if (kind === 'moved') return { status: 301, headers: { ...headers, location: '/open/moved' }, body: String(ran.length) }
-      return { status: kind === 'missing' ? 404 : 200, headers: { ...headers, ...(kind === 'brief' && { etag: TAG }) }, body: String(ran.length) }
+      return { status: kind === 'missing' ? 404 : 200, headers: { ...headers, ...(tagged && { etag: TAG }) }, body: String(ran.length) }
     },
   }
 }
@@ -82,7 +86,7 @@ export const startMiddleware: StartCachedApp = async () => {
     const { status, headers, body } = answer(request.url ?? '', request.headers['if-none-match'])
     response.writeHead(status, headers).end(body)
   }
-  const byKind = new Map(Object.entries(POLICIES).map(([kind, policy]) => [kind, cors(policy)(listener)]))
+  const byKind = new Map<string, RequestListener>(Object.entries(POLICIES).map(([kind, policy]) => [kind, cors(policy)(listener)]))
   const unknown = (_request: IncomingMessage, response: ServerResponse): void => { response.writeHead(404).end() }
   return { ...await listen((request, response) => { (byKind.get(request.url?.split('/')[1] ?? '') ?? unknown)(request, response) }), ran }
 }

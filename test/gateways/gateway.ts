@@ -11,9 +11,14 @@ import { findGateway } from '../../scripts/gateways.mjs'
 import type { GatewayName } from '../../scripts/gateways.mjs'
 import { exchange } from '../runtimes/exchange.ts'
 import { pause } from '../runtimes/host.ts'
+import type { ServiceAbilities } from '../runtimes/service-host.ts'
+import type { Kind } from './cached-app.ts'
 import { readLines } from './manual.ts'
 
-/** What turns the lines of docs/gateways.md into a program that runs on this machine. */
+/** Makes other lines of those of the manual. */
+export type Edit = (lines: string) => string
+
+/** What turns the lines of docs/gateways.md into a program that runs on this machine, and what is known of it. */
 export interface Gateway {
   readonly name: GatewayName
   /** The file for the lines, and all that has to stand around them: no more than paths, logs and what a system's own configuration would hold. */
@@ -21,12 +26,30 @@ export interface Gateway {
   readonly frame: (lines: string, folder: string) => string
   /** The arguments that run it in the foreground. */
   readonly args: (folder: string, port: number) => readonly string[]
+  /** The same lines, with those of the manual that let a page read the gateway's own errors. */
+  readonly mendErrors: (lines: string, errors: string) => string
+  /** The same lines, but that the application is told another Host than the client said. */
+  readonly rewriteHost: Edit
+  /** The mistake that the manual warns of: the gateway writes `Access-Control-Allow-Origin: *` too. */
+  readonly addOrigin: Edit
+  readonly traits: Traits
 }
 
-/** How this one is to differ from what the manual shows. */
-export interface Variant {
-  /** Makes other lines of them. */
-  readonly edit?: (lines: string) => string
+/** How a gateway, configured as the manual shows, differs from the others. docs/gateways.md has these as a table. */
+export interface Traits {
+  /** What it keeps where the answer says `Vary: Origin`, and what it keeps, and mixes up, where that is missing. */
+  readonly keeps: readonly Kind[]
+  readonly mixes: readonly Kind[]
+  /** Whether it asks the application if what it kept is still right, once that has become stale. */
+  readonly revalidates: boolean
+  /** What its own 304 carries: the CORS headers of the answer that it kept, or none. */
+  readonly own304: 'whole' | 'bare' | 'none'
+  /** The status with which it answers for an application that is down. */
+  readonly down: 502 | 503
+  /** What comes of `addOrigin`: two lines, or `*` in place of the true one. */
+  readonly addedOrigin: 'doubled' | 'replaced'
+  /** What of the suites it does not let through. */
+  readonly cannot?: Partial<ServiceAbilities>
 }
 
 /** A gateway that runs. */
@@ -40,13 +63,13 @@ export interface RunningGateway {
 const ATTEMPTS = 5
 const PATIENCE = 20_000
 
-/** Whether a gateway can be tested here: `describe.skipIf(!hasGateway(name))`. In CI always: there a missing one fails its tests. */
-export function hasGateway(name: GatewayName): boolean {
-  return isCi() || findGateway(name) !== undefined
+/** Whether a gateway can be tested here. In CI always: there a missing one fails its tests. */
+export function hasGateway(name: GatewayName, variables: NodeJS.ProcessEnv = process.env): boolean {
+  return isCi(variables) || findGateway(name, variables) !== undefined
 }
 
-/** Start a gateway in front of the application at this port. Rejects with its log where it does not come up. */
-export async function startGateway(gateway: Gateway, app: number, { edit = (lines) => lines }: Variant = {}): Promise<RunningGateway> {
+/** Start a gateway in front of the application at this port, with the lines of the manual or what an edit makes of them. Rejects with its log where it does not come up. */
+export async function startGateway(gateway: Gateway, app: number, edit: Edit = (lines) => lines): Promise<RunningGateway> {
   const program = findGateway(gateway.name)
   if (program === undefined) throw new Error(`There is no ${gateway.name}, and in CI its tests must run. \`node scripts/gateways.mjs\` tries to install it.`)
   const lines = edit(readLines(gateway.name, 'serve'))
@@ -61,6 +84,13 @@ export async function startGateway(gateway: Gateway, app: number, { edit = (line
     await running.stop()
     if (attempt === ATTEMPTS) throw new Error(`${gateway.name} did not come up:\n${log}`)
   }
+}
+
+/** Put something in place of a part of the lines. Throws where they lack it: then the manual has changed. */
+export function replaceIn(lines: string, part: string | RegExp, by: string): string {
+  const replaced = lines.replace(part, () => by)
+  if (replaced === lines) throw new Error(`The lines of the manual lack ${String(part)}:\n${lines}`)
+  return replaced
 }
 
 /** The lines of the manual, with the ports of this run: there the gateway has 8080 and the application 8000. */

@@ -49,6 +49,8 @@ export interface Host {
   readonly plainOptions: 200 | 204 | 404
   /** Whether a handler can write to the response past the framework. */
   readonly raw: boolean
+  /** Whether what stands between ends an answer as if it were whole that the application broke off. */
+  readonly hidesCuts?: boolean
 }
 
 /** No CORS here. */

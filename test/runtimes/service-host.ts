@@ -13,8 +13,13 @@ export interface ServiceAbilities {
   readonly streamsAnswers: boolean
   /** A body may come in pieces, without Content-Length. */
   readonly streamsRequests: boolean
-  /** The handler is told that the client went away. */
+  /** An answer that was cut arrives cut. */
+  readonly tellsCuts: boolean
+  /** The handler is told that the client went away; also while it has not begun to answer. */
   readonly tellsDisconnect: boolean
+  readonly tellsEarlyDisconnect: boolean
+  /** HEAD arrives as HEAD. */
+  readonly tellsHead: boolean
   /** The path arrives as it was sent, where its percent-encoding is not valid. */
   readonly takesMalformedPaths: boolean
   /** Methods beyond the usual arrive, such as REPORT. */
@@ -45,7 +50,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 }
 
 const ABILITIES: ServiceAbilities = {
-  streamsAnswers: true, streamsRequests: true, tellsDisconnect: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
+  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsEarlyDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
   ownsUnknownPaths: true, remembers: true,
 }
 
