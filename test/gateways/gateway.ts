@@ -64,13 +64,13 @@ const ATTEMPTS = 5
 const PATIENCE = 20_000
 
 /** Whether a gateway can be tested here. In CI always: there a missing one fails its tests. */
-export function hasGateway(name: GatewayName, variables: NodeJS.ProcessEnv = process.env): boolean {
-  return isCi(variables) || findGateway(name, variables) !== undefined
+export function hasGateway(name: GatewayName, variables?: NodeJS.ProcessEnv, places?: readonly string[]): boolean {
+  return isCi(variables) || findGateway(name, variables, places) !== undefined
 }
 
 /** Start a gateway in front of the application at this port, with the lines of the manual or what an edit makes of them. Rejects with its log where it does not come up. */
-export async function startGateway(gateway: Gateway, app: number, edit: Edit = (lines) => lines): Promise<RunningGateway> {
-  const program = findGateway(gateway.name)
+export async function startGateway(gateway: Gateway, app: number, edit: Edit = (lines) => lines, find: (name: GatewayName) => string | undefined = findGateway): Promise<RunningGateway> {
+  const program = find(gateway.name)
   if (program === undefined) throw new Error(`There is no ${gateway.name}, and in CI its tests must run. \`node scripts/gateways.mjs\` tries to install it.`)
   const lines = edit(readLines(gateway.name, 'serve'))
   for (let attempt = 1; ; attempt += 1) {

@@ -1,9 +1,13 @@
 /** Varnish in front of applications; it alone of the six can be made to keep preflights. */
 import { describe, expect, test } from 'vitest'
+import { linesOf } from '../runtimes/exchange.ts'
+import type { Answer } from '../runtimes/exchange.ts'
 import { APP, PARTNER, startServices, STRANGER, withoutVary } from './cached-app.ts'
 import { ask, essence, usePair } from './cache-suite.ts'
 import type { Asker, Pair } from './cache-suite.ts'
+import { startFront } from './front-suite.ts'
 import { replaceIn } from './gateway.ts'
+import type { Edit } from './gateway.ts'
 import { runGatewaySuite } from './gateway-suite.ts'
 import { varnish } from './servers/varnish.ts'
 
@@ -47,13 +51,27 @@ async function count({ app, gateway }: Pair, questions: typeof QUESTIONS, path: 
   for (const [asker, headers] of questions) {
     const [own, answer] = [await ask(app.port, path, asker, 'OPTIONS', headers), await ask(gateway.port, path, asker, 'OPTIONS', headers)]
     if (JSON.stringify(essence(own)) === JSON.stringify(essence(answer))) tally.right++
-    // Varnish names two requests, this one and the one that the copy is of.
-    if (answer.lines.some(([name, value]) => name === 'x-varnish' && value.includes(' '))) tally.kept++
+    if (isKept(answer)) tally.kept++
   }
   return tally
 }
 
+/** Whether it is a copy: then Varnish names two requests, this one and the one that the copy is of. */
+function isKept(answer: Answer): boolean {
+  return linesOf(answer, 'x-varnish').some((requests) => requests.includes(' '))
+}
+
 runGatewaySuite(varnish, () => {
+  test('only with the lines of the manual, what says nothing of caching is not kept', async () => {
+    const keeps = async (edit?: Edit): Promise<boolean> => {
+      const { send } = await startFront(varnish, edit)
+      await send({ path: '/plain' })
+      return isKept(await send({ path: '/plain' }))
+    }
+    expect(await keeps()).toBe(false)
+    expect(await keeps((lines) => replaceIn(lines, 'set beresp.uncacheable = true;', ''))).toBe(true)
+  })
+
   describe('varnish made to keep preflights', () => {
     const pair = usePair(varnish, startServices, keepPreflights)
     test.each(ORDERS)('answers each as the application does, the second time from the cache, asked %s', async (name, questions) => {
