@@ -28,7 +28,7 @@ const ROWS: Readonly<Record<string, (traits: Traits) => string>> = {
   'made to write `*` too': ({ addedOrigin }) => (addedOrigin === 'doubled' ? 'two lines' : '`*` alone'),
   'HEAD arrives as': ({ cannot }) => (cannot?.tellsHead === false ? 'GET' : 'HEAD'),
   'an answer that breaks off arrives broken': ({ cannot }) => told(cannot?.tellsCuts),
-  'a client that gives up waiting is told to the handler': ({ cannot }) => told(cannot?.tellsEarlyDisconnect),
+  'a client that gives up waiting is told to the handler': ({ cannot }) => told(cannot?.tellsDisconnect),
 }
 
 test('its table is what the suites expect of each', () => {

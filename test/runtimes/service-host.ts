@@ -15,9 +15,8 @@ export interface ServiceAbilities {
   readonly streamsRequests: boolean
   /** An answer that was cut arrives cut. */
   readonly tellsCuts: boolean
-  /** The handler is told that the client went away; also while it has not begun to answer. */
+  /** The handler is told that the client went away before there was an answer. */
   readonly tellsDisconnect: boolean
-  readonly tellsEarlyDisconnect: boolean
   /** HEAD arrives as HEAD. */
   readonly tellsHead: boolean
   /** The path arrives as it was sent, where its percent-encoding is not valid. */
@@ -50,7 +49,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 }
 
 const ABILITIES: ServiceAbilities = {
-  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsEarlyDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
+  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
   ownsUnknownPaths: true, remembers: true,
 }
 

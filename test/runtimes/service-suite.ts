@@ -488,12 +488,12 @@ function describeStreams({ send, run, can }: Client): void {
 }
 
 function describeClients({ send, run, can }: Client): void {
-  describe.runIf(can.tellsDisconnect && can.remembers)('a client that goes away', () => {
+  describe.runIf(can.remembers)('a client that goes away', () => {
     const eventually = async (name: string, expected: string): Promise<void> => {
       await expect.poll(async () => JSON.parse((await send({ path: `/ran/${name}` })).body) as unknown, { timeout: 3000, interval: 50 }).toEqual([expected])
     }
 
-    test.runIf(can.tellsEarlyDisconnect)('before the answer aborts the signal of the handler', async () => {
+    test.runIf(can.tellsDisconnect)('before the answer aborts the signal of the handler', async () => {
       await send({ path: '/waiting', headers: { [RUN_HEADER]: 'gone-before' }, leave: 150 })
       await eventually('gone-before', 'aborted /waiting')
     })

@@ -24,6 +24,6 @@ ${replaceIn(lines, '/var/cache/apache2/mod_cache_disk', `${folder}/cache`)}`,
   addOrigin: (lines) => `${lines}\nHeader always set Access-Control-Allow-Origin "*"`,
   traits: {
     keeps: ['shared', 'moved', 'missing', 'members', 'strict', 'open'], mixes: ['shared', 'moved', 'missing', 'members', 'strict'],
-    revalidates: true, own304: 'whole', down: 503, addedOrigin: 'doubled', cannot: { tellsEarlyDisconnect: false },
+    revalidates: true, own304: 'whole', down: 503, addedOrigin: 'doubled', cannot: { tellsDisconnect: false },
   },
 }

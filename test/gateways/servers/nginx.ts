@@ -23,6 +23,6 @@ ${replaceIn(lines, '/var/cache/nginx/corbel', `${folder}/cache`)}
   addOrigin: (lines) => replaceIn(lines, 'proxy_cache corbel;', 'proxy_cache corbel; add_header Access-Control-Allow-Origin *;'),
   traits: {
     keeps: ['shared', 'moved', 'missing', 'members', 'strict', 'open'], mixes: ['shared', 'moved', 'missing', 'members', 'strict'],
-    revalidates: true, own304: 'whole', down: 502, addedOrigin: 'doubled', cannot: { tellsHead: false, tellsEarlyDisconnect: false },
+    revalidates: true, own304: 'whole', down: 502, addedOrigin: 'doubled', cannot: { tellsHead: false, tellsDisconnect: false },
   },
 }

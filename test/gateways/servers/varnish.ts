@@ -16,6 +16,6 @@ export const varnish: Gateway = {
   addOrigin: (lines) => `${lines}\nsub vcl_deliver { set resp.http.access-control-allow-origin = "*"; }`,
   traits: {
     keeps: ['shared', 'moved', 'missing', 'members', 'strict', 'open'], mixes: ['shared', 'moved', 'missing', 'members', 'strict'],
-    revalidates: true, own304: 'whole', down: 503, addedOrigin: 'replaced', cannot: { tellsHead: false, tellsEarlyDisconnect: false },
+    revalidates: true, own304: 'whole', down: 503, addedOrigin: 'replaced', cannot: { tellsHead: false, tellsDisconnect: false },
   },
 }
