@@ -13,12 +13,8 @@ export interface ServiceAbilities {
   readonly streamsAnswers: boolean
   /** A body may come in pieces, without Content-Length. */
   readonly streamsRequests: boolean
-  /** An answer that was cut arrives cut. */
-  readonly tellsCuts: boolean
   /** The handler is told that the client went away before there was an answer. */
   readonly tellsDisconnect: boolean
-  /** HEAD arrives as HEAD. */
-  readonly tellsHead: boolean
   /** The path arrives as it was sent, where its percent-encoding is not valid. */
   readonly takesMalformedPaths: boolean
   /** Methods beyond the usual arrive, such as REPORT. */
@@ -31,6 +27,10 @@ export interface ServiceAbilities {
   readonly ownsUnknownPaths: boolean
   /** What ran before is remembered by the process that answers next. */
   readonly remembers: boolean
+  /** An answer that was cut arrives cut. */
+  readonly tellsCuts: boolean
+  /** HEAD arrives as HEAD. */
+  readonly tellsHead: boolean
 }
 
 /** A host under test. */
