@@ -46,6 +46,8 @@ export interface Host {
   readonly tellsMethods: boolean
   /** Of an unknown path: whether the router is known to have told everything. */
   readonly tellsUnknown?: boolean
+  /** Whether what stands between ends an answer as if it were whole that the application broke off. */
+  readonly hidesCuts?: boolean
   /** The status of a method that a path lacks, and of OPTIONS that nobody handles. */
   readonly wrongMethod: 404 | 405
   readonly plainOptions: 200 | 204 | 404

@@ -27,6 +27,10 @@ export interface ServiceAbilities {
   readonly ownsUnknownPaths: boolean
   /** What ran before is remembered by the process that answers next. */
   readonly remembers: boolean
+  /** An answer that was cut arrives cut. */
+  readonly tellsCuts: boolean
+  /** HEAD arrives as HEAD. */
+  readonly tellsHead: boolean
 }
 
 /** A host under test. */
@@ -45,7 +49,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 }
 
 const ABILITIES: ServiceAbilities = {
-  streamsAnswers: true, streamsRequests: true, tellsDisconnect: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
+  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
   ownsUnknownPaths: true, remembers: true,
 }
 
