@@ -22,7 +22,8 @@ export interface FetchOptions extends MiddlewareOptions {
   readonly onError?: (error: unknown, request: Request) => Response | undefined | void | Promise<Response | undefined | void>
 }
 
-const DECISION: unique symbol = Symbol('corbel.decision')
+/** Where a request keeps the decision of what is nearest to the handler. */
+export const DECISION: unique symbol = Symbol('corbel.decision')
 type Decided = Request & { [DECISION]?: Decision | undefined }
 
 /**

@@ -20,7 +20,7 @@ import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { ANSWER, createExchange } from './exchange.ts'
+import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
@@ -55,6 +55,8 @@ export interface App {
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
   readonly warn: (warning: Issue<WarningCode>) => void
+  /** Whether a path has a service, for adapters. */
+  readonly [SERVES]: (pathname: string) => boolean
 }
 
 /** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
@@ -76,6 +78,7 @@ export function createApp<const Cors extends PolicyLiteral = undefined>(services
     access: () => readAccess(state.routes),
     warnings: () => state.warnings,
     warn: onWarning,
+    [SERVES]: (pathname: string) => state.routes.find(pathname) !== undefined,
   })
 }
 
