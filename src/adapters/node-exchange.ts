@@ -55,7 +55,8 @@ export class NodeExchange implements Exchange {
 // Where a body parser has read the body before, the request has what it kept of it as it came; where it kept nothing, the request has no body to give, and says so.
 function createNodeRequest(incoming: NodeIncoming, outgoing: NodeOutgoing): Request {
   const request = new NodeRequest({ req: incoming, res: outgoing })
-  if (!incoming.readableDidRead || !mayHaveBody(incoming)) return request
+  if (!incoming.readableDidRead && !incoming.readableEnded) return request
+  if (!mayHaveBody(incoming)) return requestWithBody(request, null)
   const { rawBody, body } = incoming as { readonly rawBody?: unknown; readonly body?: unknown }
   const kept = typeof rawBody === 'string' ? rawBody : [rawBody, body].find((value) => value instanceof Uint8Array)
   return kept === undefined ? requestWithoutBody(request) : requestWithBody(request, kept as string | Uint8Array<ArrayBuffer>)

@@ -24,7 +24,7 @@ function isBodyRead(request: Request): boolean {
 async function exchangeOfRead(request: Request, pathname: string, readKept: ReadKeptBody | undefined): Promise<Exchange> {
   const { method, headers, signal } = request
   const head = { url: urlAt(request, pathname), method, headers, signal }
-  const kept = await readKept?.()
+  const kept = headers.get('content-length') === '0' ? null : await readKept?.()
   const { search, host } = new URL(head.url)
   return { method, pathname, search, authority: host, header: (name) => headers.get(name) ?? undefined, request: kept === undefined ? requestWithoutBody(head) : requestWithBody(head, kept) }
 }

@@ -131,7 +131,7 @@ const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
   'mount/application': ({ shown }) => [`An application has a fetch function, and ${shown} has none.`, 'Write what createApp(services) gives.'],
   'mount/paths': () => [
     'This has a fetch function, but cannot tell which paths it has services for.',
-    'Keep the rest of the application beside your own function: { ...app, fetch: yours }. Or write { owns: true }: then it answers every path.',
+    'Write { ...app, fetch: yours }, which keeps the rest of the application beside your own function; or { owns: true }, where it answers every path.',
   ],
   'mount/owns': ({ shown }) => [`owns is true or false, not ${shown}.`, 'Write true where the application answers every path, or leave it out.'],
   'mount/prefix': ({ shown, detail }) => [`${shown} is not the path below which the application stands.`, detail ?? 'Write it as in \'/api\': with a slash before, none behind, and without parameters.'],
