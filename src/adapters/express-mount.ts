@@ -1,6 +1,7 @@
 /** An application inside Express 5 and 4, and other frameworks whose middleware is `(request, response, next)`. */
 import { createMount } from './mount.ts'
 import type { Mountable, MountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { passMount } from './node-mount.ts'
 
@@ -13,8 +14,8 @@ export type ExpressMount = (request: NodeIncoming, response: NodeOutgoing, next:
  */
 export function toExpress(app: Mountable, options?: MountOptions): ExpressMount {
   const mount = createMount(app, options, ['owns'])
-  return (request, response, next) => {
+  return markMount<ExpressMount>((request, response, next) => {
     const passing = passMount(mount, request, response, () => next())
     if (passing instanceof Promise) passing.catch(next)
-  }
+  }, mount.takes)
 }

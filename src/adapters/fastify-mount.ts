@@ -3,11 +3,13 @@ import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
 import type { HeaderPairs, Mount, Mountable, MountOptions } from './mount.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
+import { markMount } from './mount-mark.ts'
 import { answerMounted, toBuffer } from './node-mount.ts'
 
 /** What is needed of an instance of Fastify. */
 export interface FastifyMountInstance {
   readonly prefix: string
+  readonly server: object
   readonly supportedMethods: readonly string[]
   addHook(name: string, hook: (...values: never[]) => unknown): unknown
   hasRoute(route: { readonly method: string; readonly url: string }): boolean
@@ -34,9 +36,8 @@ export type FastifyMount = (instance: FastifyMountInstance, options: { readonly 
  */
 export function toFastify(app: Mountable, options?: MountOptions): FastifyMount {
   createMount(app, options, ['owns'])
-  return Object.assign((instance: FastifyMountInstance, { prefix = '' }: { readonly prefix?: string }) => {
+  return Object.assign(async (instance: FastifyMountInstance, { prefix = '' }: { readonly prefix?: string }) => {
     register(createMount(app, { ...options, prefix: `${instance.prefix}${prefix}` }), instance)
-    return Promise.resolve()
   }, {
     // The hook is for the scope that registers the plugin, and not for one of the plugin's own.
     [Symbol.for('skip-override')]: true,
@@ -51,6 +52,7 @@ function register(mount: Mount, instance: FastifyMountInstance): void {
     if (answering === undefined) done()
     else answering.then((answer) => giveAnswer(reply, answer, request.raw.method)).catch(done)
   })
+  markMount(instance.server, mount.takes)
   // Inside another plugin, only what Fastify has a route for passes the hooks of that plugin: and they are to run before the application too.
   if (Object.getPrototypeOf(instance) !== Object.prototype) routeEverything(instance)
 }

@@ -4,6 +4,7 @@ import type { FetchHandler } from './fetch.ts'
 import { DECISION } from './fetch.ts'
 import { createMount, decisionOf } from './mount.ts'
 import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import { mountedExchange } from './web-mount.ts'
 
 /**
@@ -14,12 +15,12 @@ export function toFetch<Rest extends readonly unknown[]>(
   app: Mountable, fallback: FetchHandler<Rest>, options?: PrefixedMountOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const mount = createMount(app, options)
-  return async (request: Request & { [DECISION]?: unknown }, ...rest) => {
+  return markMount(async (request: Request & { [DECISION]?: unknown }, ...rest: Rest) => {
     const exchange = await mountedExchange(mount, request)
     if (exchange === undefined) return fallback(request, ...rest)
     const answer = await mount.answer(exchange)
     // Where CORS stands around both, it is the application that decides.
     if (request[DECISION] !== undefined) request[DECISION] = decisionOf(answer)
     return toResponse(answer, request.method)
-  }
+  }, mount.takes)
 }

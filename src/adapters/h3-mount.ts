@@ -4,6 +4,7 @@ import { DECISION } from './h3.ts'
 import type { H3Event } from './h3-routes.ts'
 import { createMount, decisionOf, takeOver } from './mount.ts'
 import type { Mount, Mountable, PrefixedMountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import { holdDecision, isNodeResponse } from './node-response.ts'
 import { mountedExchange } from './web-mount.ts'
 
@@ -21,7 +22,7 @@ export type H3Mount = (event: H3MountEvent, next: () => unknown) => unknown
  */
 export function toH3(app: Mountable, options?: PrefixedMountOptions): H3Mount {
   const mount = createMount(app, options)
-  return (event, next) => passMount(mount, event, next)
+  return markMount<H3Mount>((event, next) => passMount(mount, event, next), mount.takes)
 }
 
 async function passMount(mount: Mount, event: H3MountEvent & { [DECISION]?: unknown }, next: () => unknown): Promise<unknown> {

@@ -4,6 +4,7 @@ import { DECISION } from './hono.ts'
 import type { HonoContext } from './hono.ts'
 import { createMount, decisionOf, takeOver } from './mount.ts'
 import type { Mount, Mountable, PrefixedMountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import { holdDecision, isNodeResponse } from './node-response.ts'
 import { mountedExchange } from './web-mount.ts'
 
@@ -21,7 +22,7 @@ export type HonoMount = (context: HonoMountContext, next: () => Promise<void>) =
  */
 export function toHono(app: Mountable, options?: PrefixedMountOptions): HonoMount {
   const mount = createMount(app, options)
-  return (context, next) => passMount(mount, context, next)
+  return markMount<HonoMount>((context, next) => passMount(mount, context, next), mount.takes)
 }
 
 async function passMount(mount: Mount, context: HonoMountContext & { [DECISION]?: unknown }, next: () => Promise<void>): Promise<Response | void> {

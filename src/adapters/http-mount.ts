@@ -3,6 +3,7 @@ import { problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { createMount } from './mount.ts'
 import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import { failAnswer, sendAnswer } from './node-answer.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { passMount } from './node-mount.ts'
@@ -20,10 +21,10 @@ export type NodeMount = (request: NodeIncoming, response: NodeOutgoing) => void
 export function toNode(app: Mountable, fallback?: NodeFallback, options: PrefixedMountOptions = {}): NodeMount {
   const mount = createMount(app, fallback === undefined ? { owns: true, ...options } : options)
   const proceed = (fallback ?? answerNobody) as (request: NodeIncoming, response: NodeOutgoing) => unknown
-  return (request, response) => {
+  return markMount<NodeMount>((request, response) => {
     const passing = passMount(mount, request, response, () => proceed(request, response))
     if (passing instanceof Promise) passing.catch(() => failAnswer(response))
-  }
+  }, mount.takes)
 }
 
 // Outside the prefix, with nobody there: a path that has no policy either. `OPTIONS *` asks about the server: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
 import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import { markMount } from './mount-mark.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { answerMounted, headersSetOn, toBuffer } from './node-mount.ts'
 
@@ -27,13 +28,13 @@ export type KoaMount = (context: KoaMountContext, next: () => Promise<unknown>) 
  */
 export function toKoa(app: Mountable, options?: PrefixedMountOptions): KoaMount {
   const mount = createMount(app, options)
-  return async (context, next) => {
+  return markMount<KoaMount>(async (context, next) => {
     const { req, res } = context
     keepRawBody(context)
     const answer = await answerMounted(mount, req, res, () => headersSetOn(res))
     if (answer === undefined) await next()
     else if (!context.headerSent) giveAnswer(context, answer)
-  }
+  }, mount.takes)
 }
 
 // Koa's body parsers keep the text of a body on their own object.

@@ -42,6 +42,8 @@ export interface Mount {
   readonly owns: boolean
   /** Whether it answers this one, as it is below the prefix. */
   serves(pathname: string): boolean
+  /** Whether it answers this path, as it comes to the mount. */
+  takes(pathname: string): boolean
   /** Answer an exchange. Rejects where a `fetch` of somebody's own does. */
   answer(exchange: Exchange): Answer | Promise<Answer>
 }
@@ -56,7 +58,11 @@ export function createMount(app: Mountable, options: PrefixedMountOptions = {}, 
   const serves = readServes(app, owns === true, issues)
   if (issues.faults.length > 0 || serves === undefined) throw new PolicyError(issues.faults)
   const answer = app.fetch[ANSWER]
-  return Object.freeze({ prefix, owns: owns === true, serves, answer: answer ?? (async (exchange: Exchange) => toAnswer(await app.fetch(exchange.request))) })
+  const takes = (pathname: string): boolean => {
+    const rest = pathBelow(pathname, prefix)
+    return rest !== undefined && serves(rest)
+  }
+  return Object.freeze({ prefix, owns: owns === true, serves, takes, answer: answer ?? (async (exchange: Exchange) => toAnswer(await app.fetch(exchange.request))) })
 }
 
 function readServes(app: Mountable, owns: boolean, issues: IssueList): Mount['serves'] | undefined {

@@ -1,11 +1,19 @@
 /** An application inside every framework: what the suite of services does not ask. */
 import fastifyCors from '@fastify/cors'
 import expressCors from 'cors'
+import { fastify } from 'fastify'
 import { handleCors } from 'h3'
 import { cors as honoCors } from 'hono/cors'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { cors as corsForExpress } from '../../src/express.ts'
+import { cors as corsForFastify, toFastify } from '../../src/fastify.ts'
+import { cors as corsForFetch } from '../../src/fetch.ts'
+import { cors as corsForH3 } from '../../src/h3.ts'
+import { cors as corsForHono } from '../../src/hono.ts'
 import { createApp, reply, service } from '../../src/index.ts'
 import type { App } from '../../src/index.ts'
+import { cors as corsForKoa } from '../../src/koa.ts'
+import { cors as corsForNode } from '../../src/node.ts'
 import { corsOf, linesOf, varyOf } from '../runtimes/exchange.ts'
 import { exchangeHttp1 } from '../runtimes/service-exchange.ts'
 import type { ServiceAnswer, ServiceExchange, ServiceSent } from '../runtimes/service-exchange.ts'
@@ -154,13 +162,57 @@ describe('the CORS middleware of others around it', () => {
   })
 
   test('in Fastify doubles nothing', async () => {
-    const { fastify } = await import('fastify')
-    const { toFastify } = await import('../../src/fastify.ts')
     const framework = fastify()
     await framework.register(fastifyCors, { origin: true, credentials: true })
     await framework.register(toFastify(createThings()))
     onTestFinished(() => framework.close())
     const { headers, cookies } = await framework.inject({ path: '/things/1', headers: { origin: 'https://other.example' } })
     expect([headers['access-control-allow-origin'], headers['access-control-allow-credentials'], headers.vary, cookies.map((cookie) => cookie.name)]).toEqual([undefined, undefined, 'Accept, Origin', ['own']])
+  })
+})
+
+describe('Corbel\'s own CORS around it', () => {
+  const POLICY = { origins: [ORIGIN, 'https://framework.example'], exposeHeaders: ['x-framework'], enforce: true }
+  const around: Readonly<Partial<Record<Name, () => unknown>>> = {
+    Express: () => corsForExpress(POLICY), Koa: () => corsForKoa(POLICY), h3: () => corsForH3(POLICY), Hono: () => corsForHono(POLICY), 'a fetch handler': () => corsForFetch(POLICY), 'node:http': () => corsForNode(POLICY),
+    'node:http2': () => corsForNode(POLICY),
+  }
+
+  const expectWhole = async (send: Started['send']): Promise<void> => {
+    const preflight = (path: string, origin: string): Promise<ServiceAnswer> => send({ path, method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } })
+    expect(corsOf(await preflight('/api/things/1', ORIGIN))).toMatchObject({ 'access-control-allow-origin': ORIGIN, 'access-control-allow-methods': 'GET,HEAD,PUT' })
+    expect((await preflight('/api/things/1', 'https://framework.example')).status).toBe(403)
+    const get = await send({ path: '/api/things/1', headers: { origin: ORIGIN } })
+    expect([corsOf(get), [...varyOf(get)].sort()]).toEqual([{ 'access-control-allow-origin': ORIGIN }, ['accept', 'origin']])
+    expect(corsOf(await send({ path: '/api/things/1', headers: { origin: 'https://framework.example' } }))).toEqual({})
+    expect(corsOf(await send({ path: '/api/things/1', method: 'DELETE', headers: { origin: ORIGIN } }))).toEqual({})
+    // What it does not enforce itself is not enforced for it.
+    expect((await send({ path: '/api/things/1', headers: { origin: 'https://stranger.example', 'sec-fetch-site': 'cross-site' } })).status).toBe(200)
+  }
+
+  const expectBeside = async (send: Started['send']): Promise<void> => {
+    const beside = await send({ path: '/beside', headers: { origin: 'https://framework.example' } })
+    expect([beside.body, corsOf(beside)]).toEqual(['beside', { 'access-control-allow-origin': 'https://framework.example', 'access-control-expose-headers': 'x-framework' }])
+    expect((await send({ path: '/beside', headers: { origin: 'https://stranger.example', 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
+    expect((await send({ path: '/beside', method: 'OPTIONS', headers: { origin: 'https://framework.example', 'access-control-request-method': 'GET' } })).status).toBe(204)
+  }
+
+  test.each(Object.keys(around) as readonly Name[])('in %s leaves its paths to the application, and keeps the framework\'s', async (name) => {
+    const { send } = await start(name, createThings(), { prefix: '/api', around: around[name]?.() })
+    await expectWhole(send)
+    await expectBeside(send)
+  })
+
+  test.each([true, false])('in Fastify leaves its paths to the application, and keeps the framework\'s: registered first: %s', async (first) => {
+    const framework = fastify()
+    if (first) await framework.register(corsForFastify, POLICY)
+    await framework.register(toFastify(createThings()), { prefix: '/api' })
+    if (!first) await framework.register(corsForFastify, POLICY)
+    framework.get('/beside', async () => 'beside')
+    await framework.listen({ port: 0, host: '127.0.0.1' })
+    onTestFinished(() => framework.close())
+    const send: Started['send'] = (sent) => exchangeHttp1((framework.server.address() as { readonly port: number }).port, sent)
+    await expectWhole(send)
+    await expectBeside(send)
   })
 })
