@@ -4,7 +4,7 @@ import { createMount } from './mount.ts'
 import type { HeaderPairs, Mount, Mountable, MountOptions } from './mount.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { markMount } from './mount-mark.ts'
-import { answerMounted, toBuffer } from './node-mount.ts'
+import { answerMounted, cutOnFailure, toBuffer } from './node-mount.ts'
 
 /** What is needed of an instance of Fastify. */
 export interface FastifyMountInstance {
@@ -78,7 +78,7 @@ function giveAnswer(reply: FastifyReply, { status, headers, body }: Answer, meth
   if (headers.cookies.length > 0) reply.header('set-cookie', headers.cookies)
   if (body === null) reply.send()
   else if (!(body instanceof ReadableStream)) reply.send(toBuffer(body))
-  else if (method !== 'HEAD') reply.send(body)
+  else if (method !== 'HEAD') reply.send(cutOnFailure(body, reply.raw))
   else {
     body.cancel().catch(() => undefined)
     reply.send()

@@ -5,7 +5,7 @@ import { createMount } from './mount.ts'
 import type { Mountable, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
-import { answerMounted, headersSetOn, toBuffer } from './node-mount.ts'
+import { answerMounted, cutOnFailure, headersSetOn, toBuffer } from './node-mount.ts'
 
 /** What is needed of a context of Koa. */
 export interface KoaMountContext {
@@ -44,15 +44,10 @@ function keepRawBody({ req, request }: KoaMountContext): void {
 }
 
 function giveAnswer(context: KoaMountContext, { status, headers, body }: Answer): void {
-  context.body = body === null ? null : body instanceof ReadableStream ? toReadable(context, body) : toBuffer(body)
+  context.body = body === null ? null : body instanceof ReadableStream ? Readable.fromWeb(cutOnFailure(body, context.res) as never) : toBuffer(body)
   context.status = status
   // Koa names a type of its own for every body.
   if (!headers.has('content-type')) context.remove('content-type')
   for (const name of headers.keys()) context.set(name, headers.get(name) ?? '')
   if (headers.cookies.length > 0) context.set('set-cookie', headers.cookies)
-}
-
-// Koa 2 leaves the connection open where a stream fails.
-function toReadable({ res }: KoaMountContext, stream: ReadableStream): Readable {
-  return Readable.fromWeb(stream as never).once('error', () => res.destroy())
 }

@@ -32,7 +32,8 @@ export function completeHeaders(outgoing: NodeOutgoing, { status, headers, body 
   else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
 }
 
-function isHttp2(outgoing: NodeOutgoing): outgoing is Http2ServerResponse {
+/** Whether the response is one of HTTP/2. */
+export function isHttp2(outgoing: NodeOutgoing): outgoing is Http2ServerResponse {
   return outgoing.req.httpVersionMajor === 2
 }
 

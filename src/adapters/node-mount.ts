@@ -1,11 +1,12 @@
 /** Answering for a mounted application on Node: what middleware of every framework there begins with. */
+import { constants } from 'node:http2'
 import { sendNodeResponse } from 'srvx/node'
 import type { Answer } from '../app/answer.ts'
 import { problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { decisionOf, pathBelow, takeOver } from './mount.ts'
 import type { HeaderPairs, Mount } from './mount.ts'
-import { completeHeaders, failAnswer } from './node-answer.ts'
+import { completeHeaders, failAnswer, isHttp2 } from './node-answer.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { dropRest } from './node-rest.ts'
@@ -80,6 +81,26 @@ async function sendMounted(outgoing: NodeOutgoing, { status, headers, body }: An
   } catch {
     failAnswer(outgoing)
   }
+}
+
+/**
+ * A stream that cuts the response where it fails. Frameworks do that too, but not all of them and not in HTTP/2, where a response that is destroyed without a reason looks as if it had
+ * come to its end.
+ */
+export function cutOnFailure(stream: ReadableStream<Uint8Array>, outgoing: NodeOutgoing): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        if (isHttp2(outgoing)) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+        else outgoing.destroy()
+        throw error
+      })
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 })
 }
 
 /** A body as the frameworks of Node take it without adding anything: of a text they would say a charset. */
