@@ -1,10 +1,10 @@
 /** An application inside Fastify 5, as a plugin. */
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
-import type { HeaderPairs, Mount, Mountable, MountOptions } from './mount.ts'
+import type { HeaderPairs, HostMount, FetchApp, MountOptions } from './mount.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { markMount } from './mount-mark.ts'
-import { answerMounted, cutOnFailure, toBuffer } from './node-mount.ts'
+import { answerInHost, cutOnFailure, toBuffer } from './node-mount.ts'
 
 /** What is needed of an instance of Fastify. */
 export interface FastifyMountInstance {
@@ -34,7 +34,7 @@ export type FastifyMount = (instance: FastifyMountInstance, options: { readonly 
  * An application as a plugin: `await app.register(toFastify(corbelApp))`, or below a path, `await app.register(toFastify(corbelApp), { prefix: '/api' })`. Paths that it has a service
  * for are wholly its own; any other goes on to Fastify's routes. Throws a `PolicyError` that tells every fault of the options.
  */
-export function toFastify(app: Mountable, options?: MountOptions): FastifyMount {
+export function toFastify(app: FetchApp, options?: MountOptions): FastifyMount {
   createMount(app, options, ['owns'])
   return Object.assign(async (instance: FastifyMountInstance, { prefix = '' }: { readonly prefix?: string }) => {
     register(createMount(app, { ...options, prefix: `${instance.prefix}${prefix}` }), instance)
@@ -46,9 +46,9 @@ export function toFastify(app: Mountable, options?: MountOptions): FastifyMount 
   })
 }
 
-function register(mount: Mount, instance: FastifyMountInstance): void {
+function register(mount: HostMount, instance: FastifyMountInstance): void {
   instance.addHook('onRequest', (request: { readonly raw: NodeIncoming }, reply: FastifyReply, done: (error?: unknown) => void) => {
-    const answering = answerMounted(mount, request.raw, reply.raw, () => headersOf(reply))
+    const answering = answerInHost(mount, request.raw, reply.raw, () => headersOf(reply))
     if (answering === undefined) done()
     else answering.then((answer) => giveAnswer(reply, answer, request.raw.method)).catch(done)
   })

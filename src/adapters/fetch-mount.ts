@@ -3,7 +3,7 @@ import { toResponse } from '../app/answer.ts'
 import type { FetchHandler } from './fetch.ts'
 import { DECISION } from './fetch.ts'
 import { createMount, decisionOf } from './mount.ts'
-import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import type { FetchApp, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import { mountedExchange } from './web-mount.ts'
 
@@ -12,7 +12,7 @@ import { mountedExchange } from './web-mount.ts'
  * what the runtime passes beside the request. Throws a `PolicyError` that tells every fault of the options.
  */
 export function toFetch<Rest extends readonly unknown[]>(
-  app: Mountable, fallback: FetchHandler<Rest>, options?: PrefixedMountOptions,
+  app: FetchApp, fallback: FetchHandler<Rest>, options?: PrefixedMountOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const mount = createMount(app, options)
   return markMount(async (request: Request & { [DECISION]?: unknown }, ...rest: Rest) => {

@@ -3,7 +3,7 @@ import { toResponse } from '../app/answer.ts'
 import { DECISION } from './h3.ts'
 import type { H3Event } from './h3-routes.ts'
 import { createMount, decisionOf, takeOver } from './mount.ts'
-import type { Mount, Mountable, PrefixedMountOptions } from './mount.ts'
+import type { HostMount, FetchApp, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import { holdDecision, isNodeResponse } from './node-response.ts'
 import { mountedExchange } from './web-mount.ts'
@@ -20,12 +20,12 @@ export type H3Mount = (event: H3MountEvent, next: () => unknown) => unknown
  * An application as a middleware: `app.use(toH3(corbelApp))`, or below a path, `app.use(toH3(corbelApp, { prefix: '/api' }))`. Paths that it has a service for are wholly its own; any
  * other goes on to h3's routes. Throws a `PolicyError` that tells every fault of the options.
  */
-export function toH3(app: Mountable, options?: PrefixedMountOptions): H3Mount {
+export function toH3(app: FetchApp, options?: PrefixedMountOptions): H3Mount {
   const mount = createMount(app, options)
   return markMount<H3Mount>((event, next) => passMount(mount, event, next), mount.takes)
 }
 
-async function passMount(mount: Mount, event: H3MountEvent & { [DECISION]?: unknown }, next: () => unknown): Promise<unknown> {
+async function passMount(mount: HostMount, event: H3MountEvent & { [DECISION]?: unknown }, next: () => unknown): Promise<unknown> {
   const { req, res } = event
   const exchange = await mountedExchange(mount, req)
   if (exchange === undefined) return next()

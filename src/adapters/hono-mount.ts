@@ -3,7 +3,7 @@ import { toResponse } from '../app/answer.ts'
 import { DECISION } from './hono.ts'
 import type { HonoContext } from './hono.ts'
 import { createMount, decisionOf, takeOver } from './mount.ts'
-import type { Mount, Mountable, PrefixedMountOptions } from './mount.ts'
+import type { HostMount, FetchApp, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import { holdDecision, isNodeResponse } from './node-response.ts'
 import { mountedExchange } from './web-mount.ts'
@@ -20,12 +20,12 @@ export type HonoMount = (context: HonoMountContext, next: () => Promise<void>) =
  * An application as a middleware: `app.use(toHono(corbelApp))`, or below a path, `app.use(toHono(corbelApp, { prefix: '/api' }))`. Paths that it has a service for are wholly its own;
  * any other goes on to Hono's routes. Throws a `PolicyError` that tells every fault of the options.
  */
-export function toHono(app: Mountable, options?: PrefixedMountOptions): HonoMount {
+export function toHono(app: FetchApp, options?: PrefixedMountOptions): HonoMount {
   const mount = createMount(app, options)
   return markMount<HonoMount>((context, next) => passMount(mount, context, next), mount.takes)
 }
 
-async function passMount(mount: Mount, context: HonoMountContext & { [DECISION]?: unknown }, next: () => Promise<void>): Promise<Response | void> {
+async function passMount(mount: HostMount, context: HonoMountContext & { [DECISION]?: unknown }, next: () => Promise<void>): Promise<Response | void> {
   const { req } = context
   // Hono keeps a body that was read through it.
   const exchange = await mountedExchange(mount, req.raw, () => req.arrayBuffer().catch(() => undefined))

@@ -2,7 +2,7 @@
 import { problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { createMount } from './mount.ts'
-import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import type { FetchApp, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import { failAnswer, sendAnswer } from './node-answer.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
@@ -18,7 +18,7 @@ export type NodeMount = (request: NodeIncoming, response: NodeOutgoing) => void
  * An application as a request listener: `createServer(toNode(app, listener))`. Paths that it has a service for are wholly its own; any other goes to the listener, or, where there
  * is none, is the application's 404. Throws a `PolicyError` that tells every fault of the options.
  */
-export function toNode(app: Mountable, fallback?: NodeFallback, options: PrefixedMountOptions = {}): NodeMount {
+export function toNode(app: FetchApp, fallback?: NodeFallback, options: PrefixedMountOptions = {}): NodeMount {
   const mount = createMount(app, fallback === undefined ? { owns: true, ...options } : options)
   const proceed = (fallback ?? answerNobody) as (request: NodeIncoming, response: NodeOutgoing) => unknown
   return markMount<NodeMount>((request, response) => {

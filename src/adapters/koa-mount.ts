@@ -2,10 +2,10 @@
 import { Readable } from 'node:stream'
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
-import type { Mountable, PrefixedMountOptions } from './mount.ts'
+import type { FetchApp, PrefixedMountOptions } from './mount.ts'
 import { markMount } from './mount-mark.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
-import { answerMounted, cutOnFailure, headersSetOn, toBuffer } from './node-mount.ts'
+import { answerInHost, cutOnFailure, headersSetOn, toBuffer } from './node-mount.ts'
 
 /** What is needed of a context of Koa. */
 export interface KoaMountContext {
@@ -26,12 +26,12 @@ export type KoaMount = (context: KoaMountContext, next: () => Promise<unknown>) 
  * An application as a middleware: `app.use(toKoa(corbelApp))`, or below a path, `app.use(toKoa(corbelApp, { prefix: '/api' }))`. Paths that it has a service for are wholly its own;
  * any other goes on to the next middleware. Throws a `PolicyError` that tells every fault of the options.
  */
-export function toKoa(app: Mountable, options?: PrefixedMountOptions): KoaMount {
+export function toKoa(app: FetchApp, options?: PrefixedMountOptions): KoaMount {
   const mount = createMount(app, options)
   return markMount<KoaMount>(async (context, next) => {
     const { req, res } = context
     keepRawBody(context)
-    const answer = await answerMounted(mount, req, res, () => headersSetOn(res))
+    const answer = await answerInHost(mount, req, res, () => headersSetOn(res))
     if (answer === undefined) await next()
     else if (!context.headerSent) giveAnswer(context, answer)
   }, mount.takes)

@@ -14,7 +14,7 @@ import { trimOptionalWhitespace } from '../value/field.ts'
 import { isCorsResponseHeader } from '../value/header-name.ts'
 
 /** What can be mounted: an application, also with a `fetch` of one's own around that of the application, `{ ...app, fetch: logged(app.fetch) }`. */
-export interface Mountable {
+export interface FetchApp {
   readonly fetch: ((request: Request) => Response | Promise<Response>) & { readonly [ANSWER]?: ExchangeHandler }
   readonly [SERVES]?: (pathname: string) => boolean
 }
@@ -35,7 +35,7 @@ export interface PrefixedMountOptions extends MountOptions {
 }
 
 /** An application that is mounted. */
-export interface Mount {
+export interface HostMount {
   /** Empty, or with a slash before and none behind. */
   readonly prefix: string
   /** Whether the application answers every path. */
@@ -49,7 +49,7 @@ export interface Mount {
 }
 
 /** Mount an application. Throws a `PolicyError` that tells every fault of the options. `known` are the options that the framework at hand has. */
-export function createMount(app: Mountable, options: PrefixedMountOptions = {}, known: readonly (keyof PrefixedMountOptions)[] = ['owns', 'prefix']): Mount {
+export function createMount(app: FetchApp, options: PrefixedMountOptions = {}, known: readonly (keyof PrefixedMountOptions)[] = ['owns', 'prefix']): HostMount {
   const issues = createIssueList()
   const { owns, prefix = '' } = Object(options) as PrefixedMountOptions
   for (const name of Object.keys(Object(options))) if (!known.some((option) => option === name)) issues.fault('settings/unknown-field', [name], name, { detail: suggestField(name, known) })
@@ -65,8 +65,8 @@ export function createMount(app: Mountable, options: PrefixedMountOptions = {}, 
   return Object.freeze({ prefix, owns: owns === true, serves, takes, answer: answer ?? (async (exchange: Exchange) => toAnswer(await app.fetch(exchange.request))) })
 }
 
-function readServes(app: Mountable, owns: boolean, issues: IssueList): Mount['serves'] | undefined {
-  const { fetch, [SERVES]: serves } = Object(app) as Partial<Mountable>
+function readServes(app: FetchApp, owns: boolean, issues: IssueList): HostMount['serves'] | undefined {
+  const { fetch, [SERVES]: serves } = Object(app) as Partial<FetchApp>
   if (typeof fetch !== 'function') issues.fault('mount/application', [], app)
   else if (owns) return () => true
   else if (serves === undefined) issues.fault('mount/paths', [], app)

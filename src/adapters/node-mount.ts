@@ -5,7 +5,7 @@ import type { Answer } from '../app/answer.ts'
 import { problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { decisionOf, pathBelow, takeOver } from './mount.ts'
-import type { HeaderPairs, Mount } from './mount.ts'
+import type { HeaderPairs, HostMount } from './mount.ts'
 import { completeHeaders, failAnswer, isHttp2 } from './node-answer.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
@@ -19,14 +19,14 @@ type MountedIncoming = NodeIncoming & { originalUrl?: string | undefined }
  * The answer of a mounted application, with what was set around it before; `undefined` where the path is not the application's, and then nothing was touched. The response
  * leaves with the CORS headers and the `Vary` of the answer, whoever writes its head.
  */
-export function answerMounted(mount: Mount, incoming: MountedIncoming, outgoing: NodeOutgoing, readAround: () => HeaderPairs): Promise<Answer> | undefined {
+export function answerInHost(mount: HostMount, incoming: MountedIncoming, outgoing: NodeOutgoing, readAround: () => HeaderPairs): Promise<Answer> | undefined {
   const exchange = readExchange(mount, incoming, outgoing)
   if (exchange === undefined) return undefined
   dropRest(incoming, outgoing)
   return answerExchange(mount, exchange === 'unreadable' ? undefined : exchange, outgoing, readAround)
 }
 
-async function answerExchange(mount: Mount, exchange: NodeExchange | undefined, outgoing: NodeOutgoing, readAround: () => HeaderPairs): Promise<Answer> {
+async function answerExchange(mount: HostMount, exchange: NodeExchange | undefined, outgoing: NodeOutgoing, readAround: () => HeaderPairs): Promise<Answer> {
   const answer = exchange === undefined ? problemAnswer(new HttpProblem(400)) : await mount.answer(exchange)
   takeOver(answer.headers, readAround())
   holdDecision(outgoing, decisionOf(answer))
@@ -35,7 +35,7 @@ async function answerExchange(mount: Mount, exchange: NodeExchange | undefined, 
 }
 
 // A target or a host that is no URL has no path that could be the application's, unless every path is.
-function readExchange({ prefix, owns, serves }: Mount, incoming: MountedIncoming, outgoing: NodeOutgoing): NodeExchange | 'unreadable' | undefined {
+function readExchange({ prefix, owns, serves }: HostMount, incoming: MountedIncoming, outgoing: NodeOutgoing): NodeExchange | 'unreadable' | undefined {
   const whole = createExchange(incoming, outgoing)
   if (whole === undefined) return prefix === '' && owns ? 'unreadable' : undefined
   const pathname = pathBelow(whole.pathname, prefix)
@@ -63,8 +63,8 @@ export function* headersSetOn(outgoing: NodeOutgoing): HeaderPairs {
 }
 
 /** Answer for a mounted application by writing to the response itself; `proceed` runs where the path is not the application's. Settles once the answer is sent, or the client is gone. */
-export function passMount(mount: Mount, incoming: NodeIncoming, outgoing: NodeOutgoing, proceed: () => unknown): unknown {
-  const answering = answerMounted(mount, incoming, outgoing, () => headersSetOn(outgoing))
+export function passMount(mount: HostMount, incoming: NodeIncoming, outgoing: NodeOutgoing, proceed: () => unknown): unknown {
+  const answering = answerInHost(mount, incoming, outgoing, () => headersSetOn(outgoing))
   return answering === undefined ? proceed() : answering.then((answer) => sendMounted(outgoing, answer, incoming.method ?? 'GET'))
 }
 

@@ -2,14 +2,14 @@
 import { createExchange } from '../app/exchange.ts'
 import type { Exchange } from '../app/exchange.ts'
 import { pathBelow } from './mount.ts'
-import type { Mount } from './mount.ts'
+import type { HostMount } from './mount.ts'
 import { requestWithBody, requestWithoutBody } from './read-body.ts'
 
 /** Gives the bytes of a body that the framework has read before; `undefined` where it kept none. */
 export type ReadKeptBody = () => Promise<ArrayBuffer | undefined>
 
 /** The exchange of a request whose path is the application's; `undefined` where it is not, and then nothing was touched. */
-export function mountedExchange({ prefix, serves }: Mount, request: Request, readKept?: ReadKeptBody): Exchange | Promise<Exchange> | undefined {
+export function mountedExchange({ prefix, serves }: HostMount, request: Request, readKept?: ReadKeptBody): Exchange | Promise<Exchange> | undefined {
   const whole = createExchange(request)
   const pathname = whole && pathBelow(whole.pathname, prefix)
   if (whole === undefined || pathname === undefined || !serves(pathname)) return undefined

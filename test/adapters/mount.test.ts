@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMount, decisionOf, pathBelow, takeOver } from '../../src/adapters/mount.ts'
-import type { Mountable, PrefixedMountOptions } from '../../src/adapters/mount.ts'
+import type { FetchApp, PrefixedMountOptions } from '../../src/adapters/mount.ts'
 import { AnswerHeaders } from '../../src/app/answer-headers.ts'
 import { applyDecision } from '../../src/decision/apply.ts'
 import { toExpress } from '../../src/express.ts'
@@ -37,7 +37,7 @@ describe('a mount is refused', () => {
     ...['api', '/', '/api/', 'https://app.example/api', '/a b', '/ä', '/api?x', '/api#x', '/:tenant', '/api/*', '/a//b', '/a/../b', '/a/./b', '\\api', 7, null].map((prefix): readonly [string, unknown, unknown, readonly string[]] =>
       [`the prefix ${JSON.stringify(prefix)}`, app, { prefix }, ['mount/prefix']]),
   ])('with %s', (_name, given, options, codes) => {
-    expect(faultsOf(() => createMount(given as Mountable, options as PrefixedMountOptions))).toEqual(codes)
+    expect(faultsOf(() => createMount(given as FetchApp, options as PrefixedMountOptions))).toEqual(codes)
   })
 
   test('where the framework takes the prefix off itself, and one is given all the same', () => {
@@ -46,7 +46,7 @@ describe('a mount is refused', () => {
   })
 
   test('by every framework when it is made, and not when a request comes', () => {
-    const none = {} as Mountable
+    const none = {} as FetchApp
     const makers = [() => toExpress(none), () => toFastify(none), () => toKoa(none), () => toHono(none), () => toH3(none), () => toNode(none), () => toFetch(none, () => new Response())]
     for (const make of makers) expect(faultsOf(make)).toEqual(['mount/application'])
   })
@@ -57,7 +57,7 @@ describe('a mount is taken', () => {
     ['of an application', app, undefined], ['of one with a fetch of somebody\'s own', { ...app, fetch: () => new Response() }, {}], ['of a fetch alone that answers everything', { fetch: app.fetch }, { owns: true }],
     ['below one segment', app, { prefix: '/api' }], ['below several', app, { prefix: '/api/v1.0/~x/a%20b' }], ['with all options', app, { prefix: '', owns: false }],
   ])('%s', (_name, given, options) => {
-    expect(faultsOf(() => createMount(given as Mountable, options as PrefixedMountOptions))).toEqual([])
+    expect(faultsOf(() => createMount(given as FetchApp, options as PrefixedMountOptions))).toEqual([])
   })
 
   test('that serves what the application has a service for, or everything', () => {

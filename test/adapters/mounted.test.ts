@@ -19,7 +19,7 @@ import { exchangeHttp1 } from '../runtimes/service-exchange.ts'
 import type { ServiceAnswer, ServiceExchange, ServiceSent } from '../runtimes/service-exchange.ts'
 import { FRAMEWORKS } from '../runtimes/service-mounts.ts'
 import type { Mounting } from '../runtimes/service-mounts.ts'
-import type { Mountable } from '../../src/node.ts'
+import type { FetchApp } from '../../src/node.ts'
 
 const ORIGIN = 'https://app.example'
 
@@ -45,7 +45,7 @@ interface Started {
 }
 
 /** Start a framework with an application inside, until the test is over. */
-async function start(name: Name, app: Mountable, mounting: Mounting = {}): Promise<Started> {
+async function start(name: Name, app: FetchApp, mounting: Mounting = {}): Promise<Started> {
   const framework = FRAMEWORKS[name]
   if (framework === undefined) throw new Error(name)
   const exchange: ServiceExchange = framework.exchange ?? exchangeHttp1

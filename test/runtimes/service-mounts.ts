@@ -19,7 +19,7 @@ import { toHono } from '../../src/hono.ts'
 import * as corbel from '../../src/index.ts'
 import { toKoa } from '../../src/koa.ts'
 import { toNode } from '../../src/node.ts'
-import type { Mountable } from '../../src/node.ts'
+import type { FetchApp } from '../../src/node.ts'
 import { createServiceApp } from './service-app.ts'
 import { exchangeHttp2 } from './service-exchange.ts'
 import type { RunningService, ServiceHost } from './service-host.ts'
@@ -59,7 +59,7 @@ export interface Mounting {
 }
 
 /** Starts a framework with the application inside. */
-export type StartMounted = (app: Mountable, mounting: Mounting) => Promise<RunningService>
+export type StartMounted = (app: FetchApp, mounting: Mounting) => Promise<RunningService>
 
 /** Listen on a free port of this machine. */
 export async function listen(server: NetServer): Promise<RunningService> {
@@ -142,7 +142,7 @@ const startFetch: StartMounted = async (app, { around, ...options }) => {
   return { port: Number(new URL(server.url ?? '').port), stop: () => server.close(true) }
 }
 
-const nodeListener = (app: Mountable, { around, ...options }: Mounting): RequestListener => {
+const nodeListener = (app: FetchApp, { around, ...options }: Mounting): RequestListener => {
   const own: RequestListener = (request, response) => {
     if (request.url?.split('?')[0] !== '/beside') response.writeHead(404).end('nobody')
     else if (request.method === 'POST') request.pipe(response)
