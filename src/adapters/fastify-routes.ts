@@ -1,7 +1,8 @@
 /** The routes of a Fastify application as they are declared, with the policy of each, and the policies of the path of a request. */
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
 import { compilePolicyTable } from '../policy/table.ts'
-import type { PolicyTable } from '../policy/table.ts'
 import { isListableMethod } from '../value/method.ts'
 import { mayBecome, paramsOf } from './fastify-patterns.ts'
 import type { Params } from './fastify-patterns.ts'
@@ -40,7 +41,7 @@ export interface RouteOptions {
 
 interface RouteConfig {
   readonly cors?: unknown
-  readonly [NOTED]?: PolicyTable
+  readonly [NOTED]?: Decider
 }
 
 /** A part of an application that has a policy. */
@@ -64,7 +65,7 @@ export interface RouteBook {
 
 const SCOPE: unique symbol = Symbol('corbel.scope')
 const BOOK: unique symbol = Symbol('corbel.routes')
-const NOTED: unique symbol = Symbol('corbel.table')
+const NOTED: unique symbol = Symbol('corbel.decider')
 const PREFLIGHT = 'corsPreflight'
 
 /** The scope that an instance belongs to: its own, or that of an instance around it. */
@@ -100,7 +101,7 @@ export function noteRoute(book: RouteBook, instance: FastifyInstance, route: Rou
     addTo(book.byUrl, route.url, noted)
     addTo(book.byParams, paramsKey(method, paramsOf(route.url)), noted)
   }
-  if (layer !== undefined) route.config = { ...route.config, [NOTED]: compilePolicyTable({ known: true, operations: policies, own: policies.values().next().value }) }
+  if (layer !== undefined) route.config = { ...route.config, [NOTED]: createDecider(compilePolicyTable({ known: true, operations: policies, own: policies.values().next().value })) }
   routePreflights(instance, route)
 }
 
@@ -140,25 +141,25 @@ function preflightStrategy(): object {
   }
 }
 
-/** The policies of the path of a request. */
-export function tableOfRequest(book: RouteBook, request: FastifyRequest): PolicyTable {
+/** What decides by the policies of the path of a request. */
+export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Decider {
   const scope = scopeOf(request.server)
   if (scope === undefined) throw new Error('The hook of cors runs in no scope.')
-  if (request.raw.method === 'OPTIONS') return tableOfPath(book, scope, request)
+  if (request.raw.method === 'OPTIONS') return deciderOfPath(book, scope, request)
   const { url, config } = request.routeOptions
   const noted = config?.[NOTED]
-  if (noted !== undefined || config?.cors === undefined) return noted ?? scope.gate.table
+  if (noted !== undefined || config?.cors === undefined) return noted ?? scope.gate.decider
   // Fastify told nobody of a route that was there first. Its policy was never checked: so it has none, and whoever tries it learns why.
   request.server.log.error({ url }, 'This route has a cors of its own and was declared before the cors plugin had loaded: it has no CORS now. Write await before app.register(cors, …).')
-  return compilePolicyTable({ known: true, operations: new Map(), own: undefined })
+  return createDecider(compilePolicyTable({ known: true, operations: new Map(), own: undefined }))
 }
 
-function tableOfPath(book: RouteBook, scope: Scope, request: FastifyRequest): PolicyTable {
+function deciderOfPath(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
   const { listed, table, own } = scope.gate
   const told = readPath(book, scope, request)
   // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
   const operations = listed === undefined ? told : new Map([...listed, ...[...told].filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
-  return compilePolicyTable({ known: operations.size > 0, operations, own })
+  return createDecider(compilePolicyTable({ known: operations.size > 0, operations, own }))
 }
 
 /** The policies of the path by the methods that Fastify routes there. */

@@ -4,7 +4,7 @@ import type { CorsInput } from '../policy/input.ts'
 import { createGateBuilder, MIDDLEWARE_OPTIONS } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { judge, whenDecided } from './gate.ts'
-import { bookOf, createScope, noteRoute, scopeOf, tableOfRequest } from './fastify-routes.ts'
+import { bookOf, createScope, noteRoute, scopeOf, deciderOfRequest } from './fastify-routes.ts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from './fastify-routes.ts'
 import { takesPath } from './mount-mark.ts'
 import { pathOfTarget, readNodeFacts } from './node-facts.ts'
@@ -65,7 +65,7 @@ async function registerCors(instance: FastifyInstance, options: FastifyCorsOptio
       return
     }
     const facts = readNodeFacts(request.raw, scopeOf(request.server)?.gate.authority)
-    void whenDecided(judge(tableOfRequest(book, request), facts), (decision) => conclude(decision, reply, done))
+    void whenDecided(judge(deciderOfRequest(book, request), facts), (decision) => conclude(decision, reply, done))
   })
 }
 

@@ -49,7 +49,7 @@ export function cors<const Policy extends false | object>(
 }
 
 async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
-  const decision = await judge(gate.table, readWebFacts(request, gate.authority))
+  const decision = await judge(gate.decider, readWebFacts(request, gate.authority))
   const outermost = request[DECISION] === undefined
   request[DECISION] = decision
   const answer = ownAnswer(decision)

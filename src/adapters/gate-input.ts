@@ -1,4 +1,5 @@
 /** What a person hands to a middleware: a policy and its settings, checked and compiled into a gate. */
+import { createDecider } from '../decision/decider.ts'
 import { suggestField } from '../policy/field-name.ts'
 import { createCompileContext } from '../policy/compile.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
@@ -85,8 +86,9 @@ export function createGateBuilder(policy: unknown, options: MiddlewareOptions = 
   const listed = layers && new Map([...layers].map(([method, layer]) => [method, layer === undefined ? own : compile([base, layer])]))
   finish()
   const operations = listed ?? new Map(STANDALONE_METHODS.map((method) => [method, own]))
+  const table = compilePolicyTable({ known: true, operations, own })
   return {
-    gate: Object.freeze({ table: compilePolicyTable({ known: true, operations, own }), own, listed, authority }),
+    gate: Object.freeze({ table, decider: createDecider(table), own, listed, authority }),
     addLayer: (layer, path, method) => compile([base, layers?.get(method), checkLayer(layer, path, origins)]),
     finish,
   }

@@ -1,6 +1,6 @@
 /** A gate: one policy as a middleware holds it, checked, compiled, and asked about requests. */
-import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
+import type { Decider } from '../decision/decider.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
@@ -10,6 +10,8 @@ import type { PolicyTable } from '../policy/table.ts'
 export interface Gate {
   /** What holds for a path whose methods nobody told: those that the policy names, or the usual ones. */
   readonly table: PolicyTable
+  /** Decides by that table. */
+  readonly decider: Decider
   /** The policy of every method that the policy does not treat apart; `undefined` = CORS is off. */
   readonly own: CompiledPolicy | undefined
   /** The policies by method where the person listed the methods; `undefined` where they are left to the routes. */
@@ -30,10 +32,11 @@ export function gateOf(middleware: unknown): Gate | undefined {
   return typeof middleware === 'function' ? (middleware as { readonly [GATE]?: Gate })[GATE] : undefined
 }
 
-/** Decide on a request by a table: at once, unless a lookup has to be asked. Never rejects. */
-export function judge(table: PolicyTable, facts: RequestFacts): Decision | Promise<Decision> {
-  const answers = askLookups(table, facts)
-  return answers instanceof Promise ? answers.then((asked) => decide(table, facts, asked)) : decide(table, facts, answers)
+/** Decide on a request: at once, unless a lookup has to be asked. Never rejects. */
+export function judge(decider: Decider, facts: RequestFacts): Decision | Promise<Decision> {
+  if (!decider.asks) return decider.decide(facts)
+  const answers = askLookups(decider.table, facts)
+  return answers instanceof Promise ? answers.then((asked) => decider.decide(facts, asked)) : decider.decide(facts, answers)
 }
 
 /** Go on with a value at once, or when it has come. */

@@ -1,6 +1,6 @@
 /** CORS for Koa. */
 import type { PolicyCheck } from '../policy/input-check.ts'
-import { withGate } from './gate.ts'
+import { whenDecided, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { readKoaSteps } from './koa-routes.ts'
@@ -11,7 +11,7 @@ import { ownAnswer } from './own-answer.ts'
 import { judgeAmong } from './route-steps.ts'
 
 /** A middleware of Koa. */
-export type KoaCors = (context: KoaContext, next: () => Promise<unknown>) => Promise<void>
+export type KoaCors = (context: KoaContext, next: () => Promise<unknown>) => unknown
 
 /**
  * CORS for an application or a route: `app.use(cors({ origins: ['https://app.example'] }))`, first of all. An instance nearer to a handler governs it:
@@ -19,17 +19,14 @@ export type KoaCors = (context: KoaContext, next: () => Promise<unknown>) => Pro
  */
 export function cors<const Policy extends false | object>(policy: Policy & PolicyCheck<Policy, MiddlewarePolicyInput>, options?: MiddlewareOptions): KoaCors {
   const gate = createGate(policy, options)
-  return withGate<KoaCors>(async (context, next) => {
-    const decision = await judgeAmong(gate, readNodeFacts(context.req, gate.authority), () => readKoaSteps(gate, context))
+  return withGate<KoaCors>((context, next) => whenDecided(judgeAmong(gate, readNodeFacts(context.req, gate.authority), () => readKoaSteps(gate, context)), (decision) => {
     // The response of Node and not Koa's: Koa takes all headers away from it before it answers an error.
     holdDecision(context.res, decision)
     const answer = ownAnswer(decision)
-    if (answer === undefined) {
-      await next()
-      return
-    }
+    if (answer === undefined) return next()
     context.status = answer.status
     context.body = answer.body
     for (let index = 0; index < answer.headers.length; index += 2) context.set(answer.headers[index] ?? '', answer.headers[index + 1] ?? '')
-  }, gate)
+    return undefined
+  }), gate)
 }

@@ -88,10 +88,10 @@ export function pathBelow(pathname: string, prefix: string): string | undefined 
 
 /** The decision with which an answer leaves, read back from its headers: so that nobody around it decides again. */
 export function decisionOf({ headers }: Answer): Decision {
-  const names = [...headers.keys()].filter(isCorsResponseHeader)
+  const lines = [...headers.keys()].filter(isCorsResponseHeader).flatMap((name) => [name, headers.get(name) ?? ''])
   const vary = (headers.get('vary') ?? '').split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
   // Whatever anybody else says of CORS goes, also where the application is silent about it.
-  return { kind: 'actual', outcome: 'allowed', headers: names.flatMap((name) => [name, headers.get(name) ?? '']), vary }
+  return { kind: 'actual', outcome: 'allowed', headers: lines, vary, lines: vary.length === 0 ? lines : [...lines, 'vary', vary.join(', ')] }
 }
 
 /** What describes a body, and so never another one. */

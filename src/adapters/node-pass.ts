@@ -12,10 +12,12 @@ import type { AskRouter } from './route-steps.ts'
 /** Decide, and answer where the gate does that itself; else the response is governed, and `proceed` runs: at once, unless a lookup has to be asked. */
 export function passNode(gate: Gate, request: NodeRequest, response: NodeResponse, ask: AskRouter, proceed: () => unknown): unknown {
   return whenDecided(judgeAmong(gate, readNodeFacts(request, gate.authority), ask), (decision) => {
-    holdDecision(response, decision)
     const answer = ownAnswer(decision)
-    if (answer === undefined) return proceed()
-    sendOwnAnswer(response, answer, request.method)
-    return undefined
+    if (answer !== undefined) {
+      sendOwnAnswer(response, answer, decision, request.method)
+      return undefined
+    }
+    holdDecision(response, decision)
+    return proceed()
   })
 }

@@ -2,6 +2,7 @@
 import { applyDecision } from '../decision/apply.ts'
 import type { HeaderBag } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
+import { mergeLines } from '../decision/lines.ts'
 import { createHeaderLines, isHeaderRecord } from './header-lines.ts'
 import type { OwnAnswer } from './own-answer.ts'
 
@@ -25,17 +26,21 @@ export function isNodeResponse(value: unknown): value is NodeResponse {
 const HELD: unique symbol = Symbol('corbel.held')
 
 type HeldResponse = NodeResponse & { [HELD]?: HeldDecision }
+type WriteHead = (this: NodeResponse, ...head: unknown[]) => unknown
 
 /** The decision with which a response will leave. As a bag it is the headers that were set one by one. */
 class HeldDecision implements HeaderBag {
   decision: Decision
   /** The framework's own object for the exchange, where it has one. */
   exchange: object | undefined
+  /** What writes the head behind us: Node's own, or that of whoever stands around the gate. */
+  readonly writeHead: WriteHead
   readonly #response: NodeResponse
 
   constructor(response: NodeResponse, decision: Decision, exchange: object | undefined) {
     this.decision = decision
     this.exchange = exchange
+    this.writeHead = response.writeHead as WriteHead
     this.#response = response
   }
 
@@ -66,7 +71,8 @@ export function holdDecision(response: NodeResponse, decision: Decision, exchang
   const governed: HeldResponse = response
   const held = governed[HELD]
   if (held === undefined) {
-    governed[HELD] = governHead(response, new HeldDecision(response, decision, exchange))
+    governed[HELD] = new HeldDecision(response, decision, exchange)
+    governed.writeHead = writeGovernedHead as NodeResponse['writeHead']
     return true
   }
   if (exchange !== undefined && held.exchange !== undefined && held.exchange !== exchange) return false
@@ -75,33 +81,44 @@ export function holdDecision(response: NodeResponse, decision: Decision, exchang
   return true
 }
 
-function governHead(response: NodeResponse, held: HeldDecision): HeldDecision {
-  const writeHead = response.writeHead as (...head: unknown[]) => unknown
-  response.writeHead = (status: unknown, second?: unknown, third?: unknown): unknown => {
-    if (response.headersSent) return writeHead.call(response, status, second, third)
-    const hasReason = typeof second === 'string'
-    const headers = hasReason ? third : third ?? second
-    if (!isHeaderRecord(headers)) {
-      applyDecision(held.decision, held)
-      return hasReason ? writeHead.call(response, status, second) : writeHead.call(response, status)
-    }
-    const lines = createHeaderLines(headers)
-    // What was set one by one is sent too, unless the head says otherwise: so all of it is laid together before CORS is written.
-    for (const name of response.getHeaderNames()) {
-      if (!lines.has(name)) lines.add(name, response.getHeader(name))
-      response.removeHeader(name)
-    }
-    applyDecision(held.decision, lines)
-    return hasReason ? writeHead.call(response, status, second, lines.flat()) : writeHead.call(response, status, lines.flat())
+// One function for all responses and not a closure for each: Node's own calls of it stay predictable.
+function writeGovernedHead(this: HeldResponse, status: unknown, second?: unknown, third?: unknown): unknown {
+  const held = this[HELD] as HeldDecision
+  const { writeHead, decision } = held
+  if (this.headersSent) return writeHead.call(this, status, second, third)
+  const hasReason = typeof second === 'string'
+  const headers = hasReason ? third : third ?? second
+  if (!isHeaderRecord(headers)) {
+    applyDecision(decision, held)
+    return hasReason ? writeHead.call(this, status, second) : writeHead.call(this, status)
   }
-  return held
+  const lines = layTogether(this, decision, headers)
+  return hasReason ? writeHead.call(this, status, second, lines) : writeHead.call(this, status, lines)
 }
 
-/** Send what the gate answers itself; nothing where somebody was quicker, such as a time limit while a lookup was asked. */
-export function sendOwnAnswer(response: NodeResponse, answer: OwnAnswer, method: string | undefined): void {
+function layTogether(response: NodeResponse, decision: Decision, headers: object): unknown[] {
+  const set = response.getHeaderNames()
+  const merged = set.length === 0 ? mergeLines(headers, decision) : undefined
+  if (merged !== undefined) return merged
+  const lines = createHeaderLines(headers)
+  // What was set one by one is sent too, unless the head says otherwise: so all of it is laid together before CORS is written.
+  for (const name of set) {
+    if (!lines.has(name)) lines.add(name, response.getHeader(name))
+    response.removeHeader(name)
+  }
+  applyDecision(decision, lines)
+  return lines.flat()
+}
+
+/** Send what the gate answers itself, with what was decided; nothing where somebody was quicker, such as a time limit while a lookup was asked. */
+export function sendOwnAnswer(response: NodeResponse, { status, headers, body }: OwnAnswer, decision: Decision, method: string | undefined): void {
   if (response.headersSent) return
-  const { status, headers, body } = answer
-  ;(response.writeHead as (status: number, headers: readonly string[]) => unknown)(status, headers)
+  const writeHead = response.writeHead as (status: number, headers: readonly unknown[]) => unknown
+  if (response.getHeaderNames().length === 0 && (response as HeldResponse)[HELD] === undefined) writeHead.call(response, status, headers.length === 0 ? decision.lines : [...headers, ...decision.lines])
+  else {
+    holdDecision(response, decision)
+    ;(response.writeHead as typeof writeHead)(status, headers)
+  }
   if (body === null || method === 'HEAD') response.end()
   else response.end(body)
 }

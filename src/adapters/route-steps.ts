@@ -1,5 +1,7 @@
 /** What a framework's router tells of one path, and the policies that follow from it. */
 import type { Decision } from '../decision/decide.ts'
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import { isPreflight } from '../decision/request.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
@@ -27,7 +29,7 @@ export type Methods = readonly string[] | undefined
 export type AskRouter = () => readonly RouteStep[]
 
 // What is left to somebody behind: nothing is answered, and nothing written.
-const ASIDE: Decision = Object.freeze({ kind: 'actual', outcome: 'cors-off', headers: [], vary: [] })
+const ASIDE: Decision = Object.freeze({ kind: 'actual', outcome: 'cors-off', headers: [], vary: [], lines: [] })
 
 /**
  * Decide on a request that has reached a gate. OPTIONS is decided by what the router tells, each method by the gate that is nearest to its handler. What this gate would
@@ -35,17 +37,19 @@ const ASIDE: Decision = Object.freeze({ kind: 'actual', outcome: 'cors-off', hea
  */
 export function judgeAmong(gate: Gate, facts: RequestFacts, ask: AskRouter): Decision | Promise<Decision> {
   if (facts.method === 'OPTIONS') return judgeOptions(gate, facts, ask())
-  const decision = judge(gate.table, facts)
+  const decision = judge(gate.decider, facts)
   return decision instanceof Promise ? decision.then((decided) => judgeAgain(gate, facts, decided, ask)) : judgeAgain(gate, facts, decision, ask)
 }
 
 function judgeOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decision | Promise<Decision> {
-  return leadsToMount(gate, steps) ? ASIDE : judge(tableForOptions(gate, facts, steps), facts)
+  return leadsToMount(gate, steps) ? ASIDE : judge(deciderForOptions(gate, facts, steps), facts)
 }
 
 // A preflight is answered by the first gate that it reaches, so what the router shows lies behind it. Anything else may have passed gates before.
-function tableForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): PolicyTable {
-  return isPreflight(facts) || indexOfGate(steps, gate) !== -1 ? readTable(gate, steps) : gate.table
+function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decider {
+  if (steps.length === 0 || !(isPreflight(facts) || indexOfGate(steps, gate) !== -1)) return gate.decider
+  const table = readTable(gate, steps)
+  return table === gate.table ? gate.decider : createDecider(table)
 }
 
 function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: AskRouter): Decision | Promise<Decision> {
@@ -53,7 +57,7 @@ function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: As
   const steps = ask()
   if (leadsToMount(gate, steps)) return ASIDE
   const nearer = nearerGate(gate, steps, facts.method)
-  return nearer === undefined ? decision : judge(nearer.table, facts)
+  return nearer === undefined ? decision : judge(nearer.decider, facts)
 }
 
 // An application that is mounted answers for all of its paths, whatever stands behind it; the gates before it have no part in them.

@@ -22,13 +22,15 @@ export function applyDecision(decision: Decision, headers: HeaderBag): void {
 }
 
 function removeCorsHeaders(headers: HeaderBag): void {
-  const names = [...headers.keys()].filter((name) => isCorsResponseHeader(name.toLowerCase()))
-  for (const name of names) headers.delete(name)
+  // Deleted once all are known: a bag may not like to change under its keys.
+  let names: string[] | undefined
+  for (const name of headers.keys()) if (isCorsResponseHeader(name.toLowerCase())) (names ??= []).push(name)
+  if (names !== undefined) for (const name of names) headers.delete(name)
 }
 
 /** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */
 export function mergeVary(existing: string | null | undefined, names: readonly string[]): string {
-  if (existing === undefined || existing === null || existing === '') return names.join(', ')
+  if (existing === undefined || existing === null || existing === '') return names.length === 1 ? names[0] as string : names.join(', ')
   const present = existing.split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
   if (present.includes('*')) return '*'
   const seen = new Set<string>()

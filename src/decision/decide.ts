@@ -15,7 +15,10 @@ export type PreflightOutcome = 'granted' | 'method-not-granted' | 'origin-refuse
 /** How an actual request ends. All but `enforced` reach the application. */
 export type ActualOutcome = 'any-origin' | 'allowed' | 'origin-refused' | 'no-origin' | 'cors-off' | 'enforced'
 
-/** What CORS answers. `headers` is flat: name, value, name, value; names are in lower case. */
+/**
+ * What CORS answers. `headers` is flat: name, value, name, value; names are in lower case. `lines` is the same with `Vary`, for a response that has neither headers of CORS nor a
+ * `Vary` of its own. They may be shared with other requests: nobody may change them.
+ */
 export type Decision =
   | {
     /** The whole answer: nothing else may run. */
@@ -24,6 +27,7 @@ export type Decision =
     readonly status: 204 | 403 | 404
     readonly headers: readonly string[]
     readonly vary: readonly string[]
+    readonly lines: readonly string[]
   }
   | {
     /** The answer of the application goes out with these headers; `enforced`: a 403 goes out instead, and nothing may run. */
@@ -31,6 +35,7 @@ export type Decision =
     readonly outcome: ActualOutcome
     readonly headers: readonly string[]
     readonly vary: readonly string[]
+    readonly lines: readonly string[]
   }
 
 /** What is read of Access-Control-Request-Headers, at most, where the requested names are granted. */
@@ -44,25 +49,28 @@ export function decide(table: PolicyTable, facts: RequestFacts, answers: LookupA
 }
 
 function decidePreflight(table: PolicyTable, facts: PreflightFacts, answers: LookupAnswers): Decision {
-  const entry = table.entry(facts.requestMethod)
+  const { origin, requestMethod } = facts
+  const entry = table.entry(requestMethod)
   const { policy } = entry
   if (policy === undefined) return refusePreflight(table, 'cors-off')
-  const allowed = table.rules.map((rule) => allows(rule, facts.origin, answers))
   // Before anything about the method: GET, HEAD and POST pass in browsers whatever Access-Control-Allow-Methods says.
-  if (allowed[entry.rule] !== true) return refusePreflight(table, 'origin-refused')
-  const grant = table.known ? grantOf(table, entry, allowed) : table.grantUnlisted(facts.requestMethod)
+  if (!allows(policy.origins, origin, answers)) return refusePreflight(table, 'origin-refused')
+  const grant = table.known ? grantOf(table, entry, origin, answers) : table.grantUnlisted(requestMethod)
   if (grant === undefined) return refusePreflight(table, 'nothing-granted')
-  const headers = ['access-control-allow-origin', policy.origins.kind === 'any' ? '*' : facts.origin, ...grant.headers]
+  const headers = ['access-control-allow-origin', policy.origins.kind === 'any' ? '*' : origin, ...grant.headers]
   const names = grant.requested ? requestedNames(facts.requestHeaders) : ''
   if (names !== '') headers.push('access-control-allow-headers', names)
-  return { kind: 'preflight', outcome: grant.methods.includes(facts.requestMethod) ? 'granted' : 'method-not-granted', status: 204, headers, vary: table.optionsVary }
+  return { kind: 'preflight', outcome: grant.methods.includes(requestMethod) ? 'granted' : 'method-not-granted', status: 204, headers, vary: table.optionsVary, lines: [...headers, ...table.optionsVaryLine] }
 }
 
 function refusePreflight(table: PolicyTable, outcome: PreflightOutcome): Decision {
-  return { kind: 'preflight', outcome, status: table.known ? 403 : 404, headers: NONE, vary: table.optionsVary }
+  return { kind: 'preflight', outcome, status: table.known ? 403 : 404, headers: NONE, vary: table.optionsVary, lines: table.optionsVaryLine }
 }
 
-function grantOf(table: PolicyTable, entry: PolicyEntry, allowed: readonly boolean[]): Grant | undefined {
+function grantOf(table: PolicyTable, entry: PolicyEntry, origin: string, answers: LookupAnswers): Grant | undefined {
+  // Most paths have one rule, and it has allowed the origin.
+  if (table.rules.length === 1) return entry.grant
+  const allowed = table.rules.map((rule) => allows(rule, origin, answers))
   return allowed.every(Boolean) ? entry.grant : table.grant(entry, allowed)
 }
 
@@ -73,16 +81,20 @@ function requestedNames(value: string | undefined): string {
 
 function decideActual(table: PolicyTable, facts: RequestFacts, answers: LookupAnswers): Decision {
   const entry = table.entry(facts.method)
-  const vary = facts.method === 'OPTIONS' ? table.optionsVary : entry.vary
+  const [vary, varyLine] = facts.method === 'OPTIONS' ? [table.optionsVary, table.optionsVaryLine] : [entry.vary, entry.varyLine]
   const { policy } = entry
   const { origin } = facts
-  if (policy === undefined) return { kind: 'actual', outcome: 'cors-off', headers: NONE, vary }
+  const quiet = (outcome: ActualOutcome): Decision => ({ kind: 'actual', outcome, headers: NONE, vary, lines: varyLine })
+  const readable = (outcome: ActualOutcome, allowed: string, rest: readonly string[]): Decision => {
+    const headers = ['access-control-allow-origin', allowed, ...rest]
+    return { kind: 'actual', outcome, headers, vary, lines: [...headers, ...varyLine] }
+  }
+  if (policy === undefined) return quiet('cors-off')
   // Sent without an Origin too, so that a cache may give one answer to everybody: https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches
-  if (policy.origins.kind === 'any') return { kind: 'actual', outcome: 'any-origin', headers: ['access-control-allow-origin', '*', ...policy.actualHeaders], vary }
-  if (origin === undefined) return { kind: 'actual', outcome: 'no-origin', headers: NONE, vary }
-  if (allows(policy.origins, origin, answers)) return { kind: 'actual', outcome: 'allowed', headers: ['access-control-allow-origin', origin, ...policy.actualHeaders], vary }
-  const outcome = policy.enforce && isForeign(origin, facts) ? 'enforced' : 'origin-refused'
-  return { kind: 'actual', outcome, headers: NONE, vary }
+  if (policy.origins.kind === 'any') return readable('any-origin', '*', policy.actualHeaders)
+  if (origin === undefined) return quiet('no-origin')
+  if (allows(policy.origins, origin, answers)) return readable('allowed', origin, policy.actualHeaders)
+  return quiet(policy.enforce && isForeign(origin, facts) ? 'enforced' : 'origin-refused')
 }
 
 function allows(rule: OriginRule, origin: string, answers: LookupAnswers): boolean {

@@ -10,6 +10,8 @@ export interface PolicyEntry {
   readonly rule: number
   /** What an actual request of the method names in `Vary`. */
   readonly vary: readonly string[]
+  /** The same as a line of a head, flat: name and value, or nothing. */
+  readonly varyLine: readonly string[]
   /** The grant of a preflight for the method from an origin that every rule of the path allows. */
   readonly grant: Grant | undefined
 }
@@ -29,6 +31,8 @@ export interface PolicyTable {
   readonly rules: readonly OriginRule[]
   /** What every OPTIONS answer of the path names in `Vary`. */
   readonly optionsVary: readonly string[]
+  /** The same as a line of a head, flat: name and value, or nothing. */
+  readonly optionsVaryLine: readonly string[]
   /** What holds for a method; for one that the path lacks, the service's own policy. */
   entry(method: string): PolicyEntry
   /** Whether the path has the method. */
@@ -72,7 +76,8 @@ export function compilePolicyTable({ known, operations, own }: PathPolicies): Po
 
   function createEntry(policy: CompiledPolicy | undefined, sharing: readonly (CompiledPolicy | undefined)[]): PolicyEntry {
     const rule = policy === undefined ? -1 : rules.indexOf(policy.origins)
-    return Object.freeze({ policy, rule, vary: varyOf(sharing), grant: grant({ policy }, everyRule) })
+    const vary = varyOf(sharing)
+    return Object.freeze({ policy, rule, vary, varyLine: varyLineOf(vary), grant: grant({ policy }, everyRule) })
   }
 
   // GET and HEAD are one resource to a cache, so each names what either depends on.
@@ -81,10 +86,12 @@ export function compilePolicyTable({ known, operations, own }: PathPolicies): Po
     return [method, createEntry(policy, sharing)]
   }))
   const lacking = createEntry(own, [own])
+  const optionsVary = optionsVaryOf(known, all, entries.get('OPTIONS')?.policy ?? own)
   return Object.freeze({
     known,
     rules,
-    optionsVary: optionsVaryOf(known, all, entries.get('OPTIONS')?.policy ?? own),
+    optionsVary,
+    optionsVaryLine: varyLineOf(optionsVary),
     entry: (method: string) => entries.get(method) ?? lacking,
     has: (method: string) => entries.has(method),
     grant,
@@ -118,6 +125,10 @@ function varyOf(policies: readonly (CompiledPolicy | undefined)[]): readonly str
   if (policies.some((policy) => policy !== undefined && policy.origins.kind !== 'any')) vary.push('Origin')
   if (policies.some((policy) => policy?.enforce === true)) vary.push('Sec-Fetch-Site')
   return Object.freeze(vary)
+}
+
+function varyLineOf(vary: readonly string[]): readonly string[] {
+  return Object.freeze(vary.length === 0 ? [] : ['vary', vary.join(', ')])
 }
 
 // Whether an OPTIONS request is a preflight depends on the presence of both headers, even where CORS is off: its status tells.

@@ -31,13 +31,30 @@ export function isConsumed(essence: string, consumes: readonly string[]): boolea
   })
 }
 
-/** How a body of this type is read. */
-export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
+/** What is told apart by media types. */
+interface Typing {
+  readonly produces: readonly string[] | undefined
+  readonly consumes: readonly string[]
+  readonly schemas: { readonly body?: unknown }
+}
 
-/** How a body of this type is read: JSON and `+json`, URL-encoded forms, text, and bytes for the rest. */
+/** Whether no request could tell two handlers of one method apart: a body and an Accept exist that both take. */
+export function areAlike(one: Typing, other: Typing): boolean {
+  const bodies = one.schemas.body === undefined || other.schemas.body === undefined
+    ? one.schemas.body === other.schemas.body
+    : one.consumes.some((range) => other.consumes.some((second) => isConsumed(range.toLowerCase(), [second]) || isConsumed(second.toLowerCase(), [range])))
+  const offers = (typing: Typing): readonly string[] => (typing.produces ?? ['application/json']).map((type) => type.toLowerCase())
+  return bodies && offers(one).some((type) => offers(other).includes(type))
+}
+
+/** How a body of this type is read. */
+export type BodyForm = 'json' | 'form' | 'multipart' | 'text' | 'bytes'
+
+/** How a body of this type is read: JSON and `+json`, forms, text, and bytes for the rest. */
 export function bodyFormOf(essence: string): BodyForm {
   if (essence === 'application/json' || essence.endsWith('+json')) return 'json'
   if (essence === 'application/x-www-form-urlencoded') return 'form'
+  if (essence === 'multipart/form-data') return 'multipart'
   return essence.startsWith('text/') ? 'text' : 'bytes'
 }
 

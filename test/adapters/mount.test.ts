@@ -8,7 +8,7 @@ import { toFastify } from '../../src/fastify.ts'
 import { toFetch } from '../../src/fetch.ts'
 import { toH3 } from '../../src/h3.ts'
 import { toHono } from '../../src/hono.ts'
-import { createApp, PolicyError, service } from '../../src/index.ts'
+import { createApp, group, mount, PolicyError, service } from '../../src/index.ts'
 import { toKoa } from '../../src/koa.ts'
 import { toNode } from '../../src/node.ts'
 
@@ -67,6 +67,15 @@ describe('a mount is taken', () => {
   })
 })
 
+describe('an application of several parts', () => {
+  test('serves the paths of its groups, and of what is mounted in it', () => {
+    const inner = createApp([service('/deep/:id', { get: () => 1 })])
+    const outer = createApp([group('/v1', [service('/things', { get: () => 1 })]), service('/shop/front', { get: () => 1 }), mount('/shop', inner)])
+    const { serves } = createMount(outer)
+    expect(['/v1/things', '/shop/front', '/shop/deep/1', '/things', '/shop', '/shop/nowhere', '/deep/1', '/v1'].map((path) => serves(path))).toEqual([true, true, true, false, false, false, false, false])
+  })
+})
+
 test.each<readonly [string, string, string | undefined]>([
   ['/things', '', '/things'], ['/', '', '/'], ['/api', '/api', '/'], ['/api/', '/api', '/'], ['/api/things', '/api', '/things'], ['/api//things', '/api', '//things'],
   ['/apis', '/api', undefined], ['/', '/api', undefined], ['/x/api/things', '/api', undefined], ['/API/things', '/api', undefined], ['/a%70i/things', '/api', undefined],
@@ -104,7 +113,7 @@ describe('what stands around an application', () => {
   test('cannot decide on CORS again', () => {
     const headers = headersOf({ 'access-control-allow-origin': 'https://app.example', vary: 'Origin, Accept', etag: '"1"' })
     const decision = decisionOf({ status: 200, headers, body: null })
-    expect(decision).toEqual({ kind: 'actual', outcome: 'allowed', headers: ['access-control-allow-origin', 'https://app.example'], vary: ['Origin', 'Accept'] })
+    expect(decision).toEqual({ kind: 'actual', outcome: 'allowed', headers: ['access-control-allow-origin', 'https://app.example'], vary: ['Origin', 'Accept'], lines: ['access-control-allow-origin', 'https://app.example', 'vary', 'Origin, Accept'] })
     const late = new Headers({ 'access-control-allow-origin': '*', 'access-control-allow-credentials': 'true', vary: 'accept' })
     applyDecision(decision, late)
     expect([...late]).toEqual([['access-control-allow-origin', 'https://app.example'], ['vary', 'accept, Origin']])

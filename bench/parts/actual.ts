@@ -1,0 +1,38 @@
+/** A GET of a Corbel service with CORS, a path parameter and JSON, against a hard-coded answer. */
+import { checkAllowed } from '../checks.ts'
+import type { Contender } from '../contender.ts'
+import { atLeast, atMost } from '../part.ts'
+import type { Bench, Findings, Part } from '../part.ts'
+import { actual, APP } from '../requests.ts'
+import { rivalOf, runVersus } from '../versus.ts'
+
+const FLOOR: Contender = { host: 'http', variant: 'served' }
+const SERVICE: Contender = { host: 'service', variant: 'corbel' }
+const FASTIFY: Contender = { host: 'fastify', variant: 'peer' }
+
+/** The part. */
+export const part: Part = {
+  name: 'actual',
+  title: 'A GET of a service',
+  async run(bench: Bench): Promise<Findings> {
+    const small = await runVersus(bench, {
+      title: 'A GET of a service', floor: FLOOR, sent: actual('/icecream/lemon'), check: checkAllowed(200),
+      contenders: [SERVICE, FASTIFY, ...['koa', 'hono', 'h3', 'express'].map((host) => ({ host, variant: 'peer' }))],
+    })
+    const browser = await runVersus(bench, {
+      title: 'A GET of browser size', floor: FLOOR, sent: actual('/icecream/lemon', APP, true), check: checkAllowed(200), contenders: [SERVICE, FASTIFY],
+    })
+    const own = rivalOf(small, 'service corbel')
+    const fastify = rivalOf(small, 'fastify peer')
+    return {
+      tables: [small.table, browser.table],
+      verdicts: [
+        atLeast('GET of a service', 0.86, own.ratio),
+        atMost('GET of a service, in process', 1.9, own.times, '×'),
+        atLeast('GET of a service against fastify with @fastify/cors, both against the floor', 1, { value: own.ratio.value / fastify.ratio.value, low: own.ratio.low / fastify.ratio.value, high: own.ratio.high / fastify.ratio.value }),
+        atLeast('GET of browser size', 0.86, rivalOf(browser, 'service corbel').ratio),
+      ],
+      notes: ['The floor reads nothing, routes nothing and encodes nothing.'],
+    }
+  },
+}

@@ -1,0 +1,36 @@
+/** A preflight from an origin that is not allowed. */
+import { checkAnswer } from '../checks.ts'
+import type { Contender } from '../contender.ts'
+import { atLeast, atMost } from '../part.ts'
+import type { Bench, Findings, Part } from '../part.ts'
+import { startInProcess } from '../process.ts'
+import { preflight, STRANGER } from '../requests.ts'
+import { compare } from '../rounds.ts'
+import { rivalOf, runVersus } from '../versus.ts'
+
+const PATH = '/icecream/lemon'
+const CORBEL: Contender = { host: 'http', variant: 'corbel' }
+
+/** The part. */
+export const part: Part = {
+  name: 'refused',
+  title: 'Refused preflights',
+  async run(bench: Bench): Promise<Findings> {
+    // Peers answer with a 204 or a 404; what they share is that no origin is allowed.
+    const refused = await runVersus(bench, {
+      title: 'A refused preflight', floor: { host: 'http', variant: 'refused' }, sent: preflight(PATH, STRANGER),
+      check: (runner) => (runner.name.endsWith('peer') ? undefined : checkAnswer(403, { 'access-control-allow-origin': undefined })(runner)),
+      contenders: [CORBEL, { host: 'service', variant: 'corbel' }, ...['fastify', 'koa', 'hono', 'h3', 'express'].map((host) => ({ host, variant: 'peer' }))],
+    })
+    bench.say('A refused preflight against a granted one')
+    const [against] = await compare(() => startInProcess(CORBEL, [preflight(PATH)]), [() => startInProcess(CORBEL, [preflight(PATH, STRANGER)])], bench.mock)
+    return {
+      tables: [refused.table],
+      verdicts: [
+        atLeast('refused preflight', 0.92, rivalOf(refused, 'http corbel').ratio),
+        atMost('refused against granted, in process', 1, 1 / (against?.cost ?? against?.speed ?? { value: Number.NaN }).value, '×'),
+      ],
+      notes: ['The floor is the whole refusal, hard-coded: a 403 with a problem document. Peers send less, a 204 or a 404 without a body.'],
+    }
+  },
+}

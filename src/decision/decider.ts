@@ -1,0 +1,55 @@
+/** Deciding with a memory: what an origin was answered once it is answered again, without being worked out. */
+import type { PolicyTable } from '../policy/table.ts'
+import { decide } from './decide.ts'
+import type { Decision } from './decide.ts'
+import type { LookupAnswers } from './lookups.ts'
+import { isPreflight } from './request.ts'
+import type { RequestFacts } from './request.ts'
+
+/** The policies of a path, and decisions from them: the same as those of `decide`. */
+export interface Decider {
+  readonly table: PolicyTable
+  /** Whether the table has a lookup: then `askLookups` comes before `decide`. */
+  readonly asks: boolean
+  decide(facts: RequestFacts, answers?: LookupAnswers): Decision
+}
+
+/** Origins that are kept for a method, at most. Only such as are allowed are kept, but a pattern may allow any number. */
+const KEPT = 1000
+
+/** A decider for the policies of a path. It remembers where the answer depends on method and origin alone: not where a lookup is asked, or requested names are granted. */
+export function createDecider(table: PolicyTable): Decider {
+  if (table.rules.some(({ kind }) => kind === 'lookup')) return { table, asks: true, decide: (facts, answers) => decide(table, facts, answers) }
+  const preflights = new Map<string, Map<string, Decision>>()
+  const actuals = new Map<string, Map<string, Decision>>()
+  return {
+    table,
+    asks: false,
+    decide(facts) {
+      const { origin } = facts
+      if (origin === undefined) return decide(table, facts)
+      const asked = isPreflight(facts)
+      const byMethod = asked ? preflights : actuals
+      const method = asked ? facts.requestMethod : facts.method
+      const known = byMethod.get(method)?.get(origin)
+      if (known !== undefined) return known
+      const decision = decide(table, facts)
+      // What requested names are granted depends on them; a method that the path lacks could have any name.
+      if (isAllowed(decision) && table.has(method) && !(asked && table.entry(method).grant?.requested === true)) keep(byMethod, method, origin, decision)
+      return decision
+    },
+  }
+}
+
+function isAllowed({ outcome }: Decision): boolean {
+  return outcome === 'granted' || outcome === 'method-not-granted' || outcome === 'allowed' || outcome === 'any-origin'
+}
+
+function keep(byMethod: Map<string, Map<string, Decision>>, method: string, origin: string, decision: Decision): void {
+  const byOrigin = byMethod.get(method) ?? new Map<string, Decision>()
+  byMethod.set(method, byOrigin)
+  if (byOrigin.size >= KEPT) return
+  Object.freeze(decision.headers)
+  Object.freeze(decision.lines)
+  byOrigin.set(origin, Object.freeze(decision))
+}
