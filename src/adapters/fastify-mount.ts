@@ -1,7 +1,7 @@
 /** An application inside Fastify 5, as a plugin. */
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
-import type { HeaderPairs, HostMount, FetchApp, MountOptions } from './mount.ts'
+import type { FetchApp, HeaderPairs, HostMount, MountOptions } from './mount.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { markMount } from './mount-mark.ts'
 import { answerInHost, cutOnFailure, toBuffer } from './node-mount.ts'

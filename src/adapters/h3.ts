@@ -18,7 +18,7 @@ import { toOwnResponse, withoutCorsHeaders } from './web-response.ts'
 /** A middleware of h3. */
 export type H3Cors = (event: H3Event, next: () => unknown) => Promise<unknown>
 
-/** Where a event keeps the decision of what is nearest to the handler. */
+/** Where an event keeps the decision of what is nearest to the handler. */
 export const DECISION: unique symbol = Symbol('corbel.decision')
 
 /**
