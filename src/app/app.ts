@@ -20,9 +20,9 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
-import { ANSWER, createExchange } from './exchange.ts'
+import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
-import { answerMounted, findMounted, readMountedAccess, toMountedRequest } from './mount.ts'
+import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
 import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
@@ -63,6 +63,8 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
   readonly warn: (warning: Issue<WarningCode>) => void
+  /** Whether a path has a service, for adapters. */
+  readonly [SERVES]: (pathname: string) => boolean
 }
 
 /** What an application is made of: services, groups of them, mounted applications. */
@@ -89,7 +91,14 @@ export function createApp<const Services extends readonly AppMember[], const Cor
     access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
     warnings: () => state.warnings,
     warn: onWarning,
+    [SERVES]: (pathname: string) => servesPath(state, pathname),
   })
+}
+
+function servesPath({ routes, mounts }: AppState, pathname: string): boolean {
+  if (routes.find(pathname) !== undefined) return true
+  const mounted = findMounted(mounts, pathname)
+  return mounted !== undefined && servesMounted(mounted, pathname)
 }
 
 async function answerRequest(state: AppState, request: Request): Promise<Response> {
