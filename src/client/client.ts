@@ -84,17 +84,20 @@ interface AnyCall extends CallOptions {
 }
 
 async function send(base: string | URL, options: ClientOptions, method: string, path: string, call: AnyCall): Promise<Outcome<unknown, AnyProblem>> {
-  const { params = {}, query = {}, headers, body, accept, ...init } = call
+  const { params = {}, query = {}, headers = {}, body, accept, ...init } = call
   const { fetch = globalThis.fetch, credentials = 'same-origin' } = options
   const url = `${String(base).replace(/\/+$/, '')}${writePath(path, params)}${writeQuery(query)}`
   const own = typeof options.headers === 'function' ? await options.headers() : options.headers
-  const sent = new Headers(Object.entries({ ...own, accept, ...headers }).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as [string, string]])))
+  const sent = new Headers()
+  for (const [name, value] of [...Object.entries({ ...own, accept }), ...Object.entries(headers)]) if (value !== undefined) sent.set(name, String(value))
   // `duplex` is asked for by the Fetch standard wherever a body is a stream; the library types do not know it yet.
   const request = new Request(url, { credentials, ...init, method, body: writeBody(body, sent), headers: sent, duplex: 'half' } as RequestInit)
   return readOutcome(await ask(fetch, request))
 }
 
 async function ask(fetch: NonNullable<ClientOptions['fetch']>, request: Request): Promise<Response> {
+  // Not everything that answers looks at the signal.
+  request.signal.throwIfAborted()
   try {
     return await fetch(request)
   } catch (error) {

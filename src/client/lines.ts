@@ -38,7 +38,7 @@ async function* readLines(body: Bytes): AsyncGenerator<string, void> {
       rest = lines.pop() ?? ''
       yield* lines
       if (!done) continue
-      if (rest !== '') yield rest
+      if (rest !== '') yield rest.replace(/\r$/, '')
       return
     }
   } finally {
