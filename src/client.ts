@@ -4,5 +4,6 @@ export type { Call, CallArguments, CallMethod, CallOf, Client, ClientOptions } f
 export type { CallOptions, HeaderValues, QueryValue, RawBody, TextValue } from './client/call.ts'
 export { NetworkError, ProblemError } from './client/error.ts'
 export type { ApiOf, PathsOf } from './client/endpoint.ts'
+export { readEvents, readJsonLines } from './client/lines.ts'
 export type { Json } from './client/json.ts'
-export type { AnyProblem, BlankProblem, Failure, Outcome, ProblemDocument, Success } from './client/outcome.ts'
+export type { AnyProblem, BlankProblem, ByteStream, Failure, Outcome, ProblemDocument, Success } from './client/outcome.ts'

@@ -70,8 +70,8 @@ export function client(base: string | URL, options: ClientOptions = {}): object 
     const outcome = send(base, options, method, path, call)
     return Object.assign(outcome, { orThrow: () => outcome.then(dataOrThrow) })
   }
-  const on = (method: string) => (path: string, call?: AnyCall) => request(method, path, call)
-  return { get: on('GET'), head: on('HEAD'), post: on('POST'), put: on('PUT'), patch: on('PATCH'), delete: on('DELETE'), options: on('OPTIONS'), request }
+  const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => [method.toLowerCase(), (path: string, call?: AnyCall) => request(method, path, call)] as const)
+  return { ...Object.fromEntries(methods), request }
 }
 
 /** A call whose types are not told apart any more. */
@@ -92,16 +92,10 @@ async function send(base: string | URL, options: ClientOptions, method: string, 
   for (const [name, value] of [...Object.entries({ ...own, accept }), ...Object.entries(headers)]) if (value !== undefined) sent.set(name, String(value))
   // `duplex` is asked for by the Fetch standard wherever a body is a stream; the library types do not know it yet.
   const request = new Request(url, { credentials, ...init, method, body: writeBody(body, sent), headers: sent, duplex: 'half' } as RequestInit)
-  return readOutcome(await ask(fetch, request))
-}
-
-async function ask(fetch: NonNullable<ClientOptions['fetch']>, request: Request): Promise<Response> {
   // Not everything that answers looks at the signal.
   request.signal.throwIfAborted()
-  try {
-    return await fetch(request)
-  } catch (error) {
-    if (request.signal.aborted) throw error
-    throw new NetworkError(`${request.method} ${request.url} got no answer that may be read: the server was not reached, or the browser keeps its answer from this page (CORS, of which only its console tells more).`, { cause: error })
-  }
+  const response = await Promise.resolve(request).then(fetch).catch((error: unknown) => {
+    throw request.signal.aborted ? error : new NetworkError(`${method} ${url} got no answer that may be read: the server was not reached, or the browser keeps its answer from this page (CORS; its console says why).`, { cause: error })
+  })
+  return readOutcome(response)
 }

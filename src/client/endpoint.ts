@@ -24,12 +24,16 @@ export interface ApiOf<Definition> {
 type PlacesOf<Definition> =
   Definition extends { readonly places: infer Places extends AnyPlace } ? Places
   : Definition extends readonly (infer Member)[] ? PlacesOf<Member>
-  : Definition extends Typed<AppTypes<infer Services, infer Cors>> ? (Services extends readonly unknown[] ? PlacesIn<Services[number], '', Layered<'off', Cors>> : never)
+  : Definition extends Typed<AppTypes> ? PlacesOfApp<Definition, ''>
   : PlacesIn<Definition, '', 'unknown'>
+
+type PlacesOfApp<App, Prefix extends string> = TypesOf<App> extends AppTypes<infer Services extends readonly unknown[], infer Cors> ? PlacesIn<Services[number], Prefix, Layered<'off', Cors>> : never
 
 type PlacesIn<Member, Prefix extends string, Behind extends Carried> =
   Member extends { readonly prefix: infer Inner extends string; readonly services: infer Services extends readonly unknown[] }
     ? PlacesIn<Services[number], `${Prefix}${Inner}`, Layered<Behind, CorsOf<TypesOf<Member>>>>
+    // A mounted application has a policy of its own, with nothing behind it.
+    : Member extends { readonly mountAt: infer Inner extends string; readonly app: infer Mounted } ? PlacesOfApp<Mounted, `${Prefix}${Inner}`>
     : Member extends { readonly path: infer Path extends string; readonly definition: unknown } ? Place<JoinedPath<Prefix, Path>, TypesOf<Member>, Behind> : never
 
 type CorsOf<Types> = Types extends { readonly cors: infer Cors } ? Cors : unknown

@@ -1,20 +1,19 @@
 /** Reading answers that come line by line: JSON lines, and server-sent events. */
-
-type Bytes = ReadableStream<Uint8Array<ArrayBuffer>>
+import type { ByteStream } from './outcome.ts'
 
 /** The values of JSON lines. Whoever stops early hangs up. */
-export async function* readJsonLines(body: Bytes): AsyncGenerator<unknown, void> {
-  for await (const line of readLines(body)) if (line !== '') yield JSON.parse(line)
+export async function* readJsonLines<Value>(stream: ByteStream<Value>): AsyncGenerator<Value, void> {
+  for await (const line of readLines(stream)) if (line !== '') yield JSON.parse(line) as Value
 }
 
 /** The events of a stream, with the fields that the server wrote. Data that is JSON is parsed, and any other is a string. Whoever stops early hangs up. */
-export async function* readEvents(body: Bytes): AsyncGenerator<Readonly<Record<string, unknown>>, void> {
+export async function* readEvents<Event>(stream: ByteStream<Event>): AsyncGenerator<Event, void> {
   let fields: Record<string, string> = {}
-  for await (const line of readLines(body)) {
-    const [, name = '', value = ''] = /^(data|event|id)(?:: ?(.*))?$/s.exec(line) ?? []
-    if (name !== '') fields = { ...fields, [name]: name === 'data' && fields['data'] !== undefined ? `${fields['data']}\n${value}` : value }
+  for await (const line of readLines(stream)) {
+    const [, name = '', value = ''] = /^(data|event|id)(?:: ?(.*))?$/.exec(line) ?? []
+    if (name !== '') fields[name] = name in fields && name === 'data' ? `${fields[name]}\n${value}` : value
     if (line !== '') continue
-    if (fields['data'] !== undefined) yield { ...fields, data: parse(fields['data']) }
+    if ('data' in fields) yield { ...fields, data: parse(fields['data'] ?? '') } as Event
     fields = {}
   }
 }
@@ -27,20 +26,19 @@ function parse(text: string): unknown {
   }
 }
 
-async function* readLines(body: Bytes): AsyncGenerator<string, void> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+// A carriage return alone ends no line: the standard would have it, but nobody sends it.
+async function* readLines(stream: ByteStream<unknown>): AsyncGenerator<string, void> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   try {
     for (;;) {
-      const { done, value = '' } = await reader.read()
-      // A carriage return at the end may be half of a line break.
-      const lines = (rest + value).split(/\r\n|\n|\r(?=[^])/)
+      const { done, value } = await reader.read()
+      if (done) break
+      const lines = (rest + value).split(/\r?\n/)
       rest = lines.pop() ?? ''
       yield* lines
-      if (!done) continue
-      if (rest !== '') yield rest.replace(/\r$/, '')
-      return
     }
+    if (rest !== '') yield rest
   } finally {
     await reader.cancel().catch(() => undefined)
   }

@@ -1,7 +1,7 @@
 /** What a call comes to: the value of an operation, or one of its problems. */
 import type { EventStream } from '../service/event-stream.ts'
 import type { JsonLines } from '../service/json-lines.ts'
-import type { OperationTypes } from '../service/operation.ts'
+import type { OperationTypes, Typed } from '../service/operation.ts'
 import type { HttpProblem, InputFault } from '../service/problem.ts'
 import type { Reply } from '../service/reply.ts'
 import type { InputOf, MaybeSchema, OutputOf, Schema } from '../service/schema.ts'
@@ -51,14 +51,17 @@ export interface AnyProblem extends ProblemDocument {
 /** What the operations answer, but for problems: what the schema of the response makes, or what the handler gives, as it comes out of JSON. */
 export type DataOf<Operation extends OperationTypes> = Operation extends unknown ? (Operation['response'] extends Schema ? Json<OutputOf<Operation['response'], never>> : ResultData<Awaited<Operation['result']>>) : never
 
+/** The bytes of an answer as they come in. `Item` is what `readEvents` or `readJsonLines` make of them. */
+export interface ByteStream<Item> extends ReadableStream<Uint8Array<ArrayBuffer>>, Typed<{ readonly item: Item }> {}
+
 type ResultData<Result> = Result extends Response ? unknown : Result extends HttpProblem ? never : Result extends Reply<infer Body> ? BodyData<Body> : BodyData<Result>
 
 type BodyData<Body> =
   unknown extends Body ? unknown
   : Body extends void ? undefined
-  : Body extends EventStream<infer Event> ? AsyncGenerator<EventData<Event>, void>
-  : Body extends JsonLines<infer Value> ? AsyncGenerator<Json<Value>, void>
-  : Body extends AsyncIterable<unknown> | Blob | ArrayBufferView | ArrayBuffer ? ReadableStream<Uint8Array<ArrayBuffer>>
+  : Body extends EventStream<infer Event> ? ByteStream<EventData<Event>>
+  : Body extends JsonLines<infer Value> ? ByteStream<Json<Value>>
+  : Body extends AsyncIterable<unknown> | Blob | ArrayBufferView | ArrayBuffer ? ByteStream<never>
   : Json<Body>
 
 /** An event of a stream as the server writes it. */

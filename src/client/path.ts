@@ -11,24 +11,24 @@ const PART = String.raw`\\(.)|\{((?:${EXPRESSION}|\\.|[^}])*)\}(\?)?|(\/?)(?:(?:
  */
 export function writePath(pattern: string, params: Readonly<Record<string, unknown>>): string {
   let unnamed = 0
-  const write = (text: string, optional: boolean): string => {
-    let whole = true
-    const written = text.replace(new RegExp(PART, 'g'), (part: string, escaped?: string, group?: string, mark?: string, slash = '', name?: string) => {
-      if (escaped !== undefined) return escaped
-      if (group !== undefined) return write(group, mark !== undefined)
-      const key = name ?? String(unnamed++)
-      const value = String(params[key] ?? '')
-      if (value !== '') return slash + (/^\/?\*|[+*]$|\(\.\*\)$/.test(part) ? value.split('/') : [value]).map((segment) => encodeSegment(segment, key)).join('/')
-      if (!optional && !/[?*]$|\(\.\*\)$/.test(part)) throw new TypeError(`${pattern} needs the parameter '${key}'.`)
-      whole = false
+  const write = (text: string, optional?: string): string => {
+    let missing = false
+    const written = text.replace(new RegExp(PART, 'g'), (part: string, escaped?: string, group?: string, mark?: string, slash = '', name: string | number = unnamed) => {
+      if (escaped) return escaped
+      if (group) return write(group, mark)
+      if (name === unnamed) unnamed++
+      const value = String(params[name] ?? '')
+      if (value !== '') return slash + value.split(/^\/?\*|[+*]$|\(\.\*\)$/.test(part) ? '/' : /$^/).map(encodeSegment).join('/')
+      if (!optional && !/[?*]$|\(\.\*\)$/.test(part)) throw new TypeError(`${pattern} needs the parameter '${name}'.`)
+      missing = true
       return ''
     })
-    return whole || !optional ? written : ''
+    return optional && missing ? '' : written
   }
-  return write(pattern, false)
+  return write(pattern)
 }
 
-function encodeSegment(segment: string, name: string): string {
-  if (/^\.{0,2}$/.test(segment)) throw new TypeError(`The parameter '${name}' cannot have the segment '${segment}'.`)
+function encodeSegment(segment: string): string {
+  if (/^\.{0,2}$/.test(segment)) throw new TypeError(`A parameter cannot have the segment '${segment}'.`)
   return encodeURIComponent(segment)
 }

@@ -1,8 +1,8 @@
 /** Writing the query of a call. */
+import { toEntries } from './entries.ts'
 
-/** The query with its question mark, or nothing. A list is its name several times; what is `undefined` is left out. */
-export function writeQuery(query: Readonly<Record<string, unknown>> | URLSearchParams): string {
-  const entries = query instanceof URLSearchParams ? [...query] : Object.entries(query).flatMap(([name, value]) => [value].flat().flatMap((one) => (one === undefined ? [] : [[name, String(one)]])))
-  const text = new URLSearchParams(entries).toString()
+/** The query with its question mark, or nothing. */
+export function writeQuery(query: object): string {
+  const text = String(new URLSearchParams(query instanceof URLSearchParams ? query : (toEntries(query) as [string, string][])))
   return text && `?${text}`
 }

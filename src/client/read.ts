@@ -1,6 +1,5 @@
 /** Reading an answer. */
 import { ProblemError } from './error.ts'
-import { readEvents, readJsonLines } from './lines.ts'
 import type { AnyProblem, Outcome } from './outcome.ts'
 
 /** Read an answer by its status and its media type. An error that is no problem document is made into one. */
@@ -23,11 +22,9 @@ function readData(response: Response, type: string): unknown {
   const { body } = response
   if (body === null || type === '') return undefined
   if (isJson(type)) return response.json()
-  if (/^text\/event-stream\b/i.test(type)) return readEvents(body)
-  if (/^application\/(?:jsonl|x-ndjson)\b/i.test(type)) return readJsonLines(body)
-  return /^text\/|[/+]xml\b/i.test(type) ? response.text() : body
+  return /^text\/(?!event-stream)|[/+]xml/i.test(type) ? response.text() : body
 }
 
 function isJson(type: string): boolean {
-  return /^[^;]*[/+]json\s*(?:;|$)/i.test(type)
+  return /^[^;]+[/+]json\s*(?:;|$)/i.test(type)
 }

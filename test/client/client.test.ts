@@ -1,7 +1,7 @@
 /** Calls of an application: over real HTTP from another origin, and without a port through `app.fetch`. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { client, NetworkError, ProblemError } from '../../src/client.ts'
+import { client, NetworkError, ProblemError, readEvents, readJsonLines } from '../../src/client.ts'
 import type { ClientOptions } from '../../src/client.ts'
 import { createApp, events, group, HttpProblem, jsonLines, problemType, reply, service, variant } from '../../src/index.ts'
 import { serve } from '../../src/node.ts'
@@ -125,7 +125,7 @@ describe.each(WAYS)('%s', (_way, start) => {
     ['null', null, {}, 'application/json', null],
     ['a string that is something else', 'a,b', { 'content-type': 'text/csv' }, 'text/csv', 'a,b'],
     ['JSON of another type', { a: 1 }, { 'content-type': 'application/vnd.a+json' }, 'application/vnd.a+json', { a: 1 }],
-    ['an object as a form', { a: 'b c', d: ['1', '2'], e: undefined }, { 'content-type': 'application/x-www-form-urlencoded' }, 'application/x-www-form-urlencoded', { a: 'b c', d: ['1', '2'] }],
+    ['an object as a form', { a: 'b c', d: ['1', '2'], e: undefined }, { 'content-type': 'application/x-www-form-urlencoded' }, 'application/x-www-form-urlencoded;charset=UTF-8', { a: 'b c', d: ['1', '2'] }],
     ['a form', new URLSearchParams({ a: 'b' }), {}, 'application/x-www-form-urlencoded;charset=UTF-8', { a: 'b' }],
     ['a blob', new Blob(['ab'], { type: 'text/plain' }), {}, 'text/plain', 'ab'],
     ['bytes', new Uint8Array([1, 2]), { 'content-type': 'application/octet-stream' }, 'application/octet-stream', [1, 2]],
@@ -154,13 +154,13 @@ describe.each(WAYS)('%s', (_way, start) => {
 
   test('events come one by one, with what the server wrote', async () => {
     const read = []
-    for await (const event of await create().get('/streams', { headers: { 'last-event-id': 7 } }).orThrow()) read.push(event)
+    for await (const event of readEvents(await create().get('/streams', { headers: { 'last-event-id': 7 } }).orThrow())) read.push(event)
     expect(read).toEqual([{ event: 'tick', id: '1', data: { at: '1970-01-01T00:00:00.000Z' } }, { event: 'text', id: '2', data: 'two\nlines, after 7' }])
   })
 
   test('JSON lines come one by one', async () => {
     const read = []
-    for await (const line of await create().post('/streams').orThrow()) read.push(line)
+    for await (const line of readJsonLines(await create().post('/streams').orThrow())) read.push(line)
     expect(read).toEqual([{ line: 1 }, { line: 2 }])
   })
 

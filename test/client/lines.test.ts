@@ -3,8 +3,9 @@ import { createParser } from 'eventsource-parser'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEvents, readJsonLines } from '../../src/client/lines.ts'
+import type { ByteStream } from '../../src/client/outcome.ts'
 
-function streamOf(bytes: Uint8Array<ArrayBuffer>, size: number, cancelled: () => void = () => undefined): ReadableStream<Uint8Array<ArrayBuffer>> {
+function streamOf(bytes: Uint8Array<ArrayBuffer>, size: number, cancelled: () => void = () => undefined): ByteStream<Readonly<Record<string, unknown>>> {
   let at = 0
   return new ReadableStream({
     pull(controller) {
@@ -26,7 +27,7 @@ const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().enco
 describe('events', () => {
   test.each([
     ['data: a\n\n', [{ data: 'a' }]],
-    ['data:a\r\n\r\ndata: {"b":1}\r\r', [{ data: 'a' }, { data: { b: 1 } }]],
+    ['data:a\r\n\r\ndata: {"b":1}\r\n\r\n', [{ data: 'a' }, { data: { b: 1 } }]],
     ['event: x\nid: 1\nretry: 5\ndata: a\ndata:\ndata: b\n\n', [{ event: 'x', id: '1', data: 'a\n\nb' }]],
     [':comment\n\nevent: x\n\ndata\n\n', [{ data: '' }]],
     ['data: a: b\nother: c\n\n', [{ data: 'a: b' }]],

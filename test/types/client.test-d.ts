@@ -1,9 +1,9 @@
 /** What a client knows of the operations that it calls, and what does not compile. */
 import { describe, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { client } from '../../src/client.ts'
-import type { ApiOf, BlankProblem, Json, Outcome, PathsOf } from '../../src/client.ts'
-import { createApp, events, group, HttpProblem, jsonLines, problemType, reply, resource, service, variant } from '../../src/index.ts'
+import { client, readEvents, readJsonLines } from '../../src/client.ts'
+import type { ApiOf, BlankProblem, ByteStream, Json, Outcome, PathsOf } from '../../src/client.ts'
+import { createApp, events, group, HttpProblem, jsonLines, mount, problemType, reply, resource, service, variant } from '../../src/index.ts'
 import type { PolicyInput } from '../../src/index.ts'
 
 const Scoop = z.object({ scoops: z.int().min(1) })
@@ -42,6 +42,17 @@ describe('paths', () => {
     expectTypeOf<PathsOf<typeof users, 'GET'>>().toEqualTypeOf<'/users' | '/users/:id'>()
     expectTypeOf<PathsOf<[typeof icecream, typeof users], 'PUT'>>().toEqualTypeOf<'/icecream/:flavour' | '/users/:id'>()
     expectTypeOf<PathsOf<typeof icecream | typeof users, 'PUT'>>().toEqualTypeOf<'/icecream/:flavour' | '/users/:id'>()
+  })
+
+  test('of an application that is mounted in another, by its own policy', () => {
+    const outer = createApp([icecream, mount('/shop', app)], { cors: { origins: ['https://a.example'], credentials: true } })
+    const api = client<typeof outer>('')
+    expectTypeOf<PathsOf<typeof outer, 'GET'>>().toEqualTypeOf<'/icecream/:flavour' | '/shop/icecream/:flavour' | '/shop/v1/flavours' | '/shop/v1'>()
+    void api.get('/shop/v1')
+    // @ts-expect-error: the inner application is without
+    void api.get('/shop/v1', { credentials: 'include' })
+    // @ts-expect-error: the outer one is with, and it is not said
+    void api.delete('/icecream/:flavour', { params: { flavour: 'a' } })
   })
 
   test('of a definition that was given a name', () => {
@@ -148,13 +159,13 @@ describe('what it comes to', () => {
       get: () => events(ticks()), post: () => jsonLines(lines()), async* put() { yield 'a' }, patch: () => new Uint8Array(), delete: () => new Response(),
     })
     const api = client<typeof streams>('')
-    for await (const event of await api.get('/streams').orThrow()) {
+    for await (const event of readEvents(await api.get('/streams').orThrow())) {
       if (event.event === 'tick') expectTypeOf(event.data).toEqualTypeOf<{ readonly at: string }>()
       else expectTypeOf(event.data).toEqualTypeOf<number>()
     }
-    for await (const line of await api.post('/streams').orThrow()) expectTypeOf(line).toEqualTypeOf<{ id: string }>()
-    expectTypeOf(await api.put('/streams').orThrow()).toEqualTypeOf<ReadableStream<Uint8Array<ArrayBuffer>>>()
-    expectTypeOf(await api.patch('/streams').orThrow()).toEqualTypeOf<ReadableStream<Uint8Array<ArrayBuffer>>>()
+    for await (const line of readJsonLines(await api.post('/streams').orThrow())) expectTypeOf(line).toEqualTypeOf<{ id: string }>()
+    expectTypeOf(await api.put('/streams').orThrow()).toEqualTypeOf<ByteStream<never>>()
+    expectTypeOf(await api.patch('/streams').orThrow()).toEqualTypeOf<ByteStream<never>>()
     expectTypeOf(await api.delete('/streams').orThrow()).toBeUnknown()
   })
 })
