@@ -69,6 +69,7 @@ describe('JSON lines', () => {
 test.each([['events', readEvents], ['JSON lines', readJsonLines]] as const)('whoever stops reading %s early hangs up', async (_name, read) => {
   let cancelled = 0
   const source = read(streamOf(encode('data: 1\n\n'.repeat(30).replaceAll('data: ', read === readJsonLines ? '' : 'data: ')), 9, () => { cancelled++ }))
-  for await (const _one of source) break
+  await source.next()
+  await source.return()
   expect(cancelled).toBe(1)
 })

@@ -52,9 +52,10 @@ test.each(CASES)('%s with %j is found again by the router, with the same paramet
   addRoute(router, '', pattern, true)
   const found = findRoute(router, '', new URL(path, 'http://a.example').pathname)
   expect(found?.data).toBe(true)
-  const { _: _alias, ...read } = { ...found?.params }
+  // `_` is an alias that the router keeps for old programs.
+  const read = Object.entries(found?.params ?? {}).filter(([name]) => name !== '_').map(([name, text]) => [name, decodeURIComponent(text)])
   const given = Object.entries(params).filter(([, value]) => value !== '').map(([name, value]) => [name, String(value)])
-  expect(Object.fromEntries(Object.entries(read).map(([name, text]) => [name, decodeURIComponent(text)]))).toEqual(Object.fromEntries(given))
+  expect(Object.fromEntries(read)).toEqual(Object.fromEntries(given))
 })
 
 describe('a value that would lead elsewhere is refused', () => {
