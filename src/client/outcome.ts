@@ -71,5 +71,8 @@ type EventData<Event> = { readonly [Key in keyof Event as Exclude<Key, 'retry'>]
 export type ProblemsOf<Operation extends OperationTypes> = Operation extends unknown ? (Operation['problems'] extends readonly (infer Listed)[] ? BlankProblem | ListedProblem<Listed> : AnyProblem) : never
 
 type ListedProblem<Listed> = Listed extends { readonly type: infer Type extends string; readonly status: infer Status extends number; readonly members: infer Members extends MaybeSchema }
-  ? ProblemDocument & { readonly type: Type; readonly status: Status } & (Members extends Schema ? Json<InputOf<Members, never>> : { readonly errors?: undefined })
+  ? ProblemDocument & { readonly type: Type; readonly status: Status } & ListedMembers<Json<InputOf<Members, Record<never, never>>>>
   : never
+
+// So that `errors` may be asked for before the type is known.
+type ListedMembers<Members> = 'errors' extends keyof Members ? Members : Members & { readonly errors?: undefined }

@@ -5,7 +5,7 @@ import { client, NetworkError, ProblemError, readEvents, readJsonLines } from '.
 import type { ClientOptions } from '../../src/client.ts'
 import { createApp, events, group, HttpProblem, jsonLines, problemType, reply, service, variant } from '../../src/index.ts'
 import { serve } from '../../src/node.ts'
-import type { Server } from '../../src/node.ts'
+import type { Serving } from '../../src/node.ts'
 
 const SoldOut = problemType('https://ice.example/sold-out', 409, { title: 'Sold out', members: z.object({ left: z.number() }) })
 const Scoop = z.object({ scoops: z.int().min(1) })
@@ -54,7 +54,7 @@ const streams = service('/streams', {
 
 const app = createApp([icecream, group('/v1', [echo, upload]), answers, streams], { cors: { origins: '*' } })
 
-let server: Server
+let server: Serving
 beforeAll(async () => {
   server = await serve(app, { port: 0, host: '127.0.0.1', signals: false })
 })
