@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { client, NetworkError, ProblemError, readEvents, readJsonLines } from '../../src/client.ts'
 import type { ClientOptions } from '../../src/client.ts'
 import { createApp, events, group, HttpProblem, jsonLines, problemType, reply, service, variant } from '../../src/index.ts'
+import { multipart } from '../../src/multipart.ts'
 import { serve } from '../../src/node.ts'
 import type { Serving } from '../../src/node.ts'
 
@@ -28,7 +29,7 @@ const echo = service('/echo', {
 
 const upload = service('/upload', {
   post: {
-    body: z.object({ name: z.string(), photo: z.array(z.instanceof(File)) }), consumes: ['multipart/form-data'],
+    body: z.object({ name: z.string(), photo: z.array(z.instanceof(File)) }), consumes: ['multipart/form-data'], parsers: { 'multipart/form-data': multipart() },
     handler: async ({ body }) => ({ name: body.name, photos: await Promise.all(body.photo.map((file) => file.text())) }),
   },
 })
