@@ -95,7 +95,7 @@ async function send(base: string | URL, options: ClientOptions, method: string, 
   // Not everything that answers looks at the signal.
   request.signal.throwIfAborted()
   const response = await Promise.resolve(request).then(fetch).catch((error: unknown) => {
-    throw request.signal.aborted ? error : new NetworkError(`${method} ${url} got no answer: the server was not reached, or the browser keeps its answer from this page (CORS: its console says why).`, { cause: error })
+    throw request.signal.aborted ? error : new NetworkError(`${method} ${url} got no answer: the server was not reached, or the browser keeps its answer from this page (CORS; see its console).`, { cause: error })
   })
   return readOutcome(response)
 }
