@@ -3,6 +3,7 @@ import type { PolicyCheck } from '../policy/input-check.ts'
 import { readExpressSteps } from './express-routes.ts'
 import type { ExpressRequest } from './express-routes.ts'
 import { withGate } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { passNode } from './node-pass.ts'
@@ -16,7 +17,11 @@ export type ExpressCors = (request: ExpressRequest, response: NodeResponse, next
  * it: `app.put('/report', cors({ … }), handler)`, and preflights obey it, as they obey the methods that the routes have. Throws a `PolicyError` that tells every fault.
  */
 export function cors<const Policy extends false | object>(policy: Policy & PolicyCheck<Policy, MiddlewarePolicyInput>, options?: MiddlewareOptions): ExpressCors {
-  const gate = createGate(policy, options)
+  return createExpressCors(createGate(policy, options))
+}
+
+/** The middleware that holds a gate. */
+export function createExpressCors(gate: Gate): ExpressCors {
   return withGate<ExpressCors>((request, response, next) => {
     const passing = passNode(gate, request, response, () => readExpressSteps(request), () => next())
     if (passing instanceof Promise) passing.catch(next)
