@@ -14,7 +14,7 @@ interface Example {
   readonly default?: { readonly fetch: (request: Request) => Promise<Response> }
 }
 
-const EXAMPLES = ['express', 'fastify', 'koa', 'hono', 'h3', 'http', 'fetch']
+const EXAMPLES = ['express', 'fastify', 'koa', 'hono', 'h3', 'nest', 'http', 'fetch']
 const APP = 'https://app.example'
 const SHOP = 'https://shop.partner.example'
 

@@ -1,5 +1,4 @@
-/** The application of the suite in NestJS, on Express and on Fastify. Its decorators are called as the functions that they are. */
-import 'reflect-metadata'
+/** The application of the suite in NestJS, on Express and on Fastify. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
@@ -73,153 +72,155 @@ class PrivateGuard implements CanActivate {
   }
 }
 
-type Decorator = (target: object, name: string, descriptor: PropertyDescriptor) => unknown
-
 function moduleOf({ open, members }: Setup, ran: string[]): new () => object {
   const ok = (request: AnyRequest): string => {
     ran.push(`${request.method} ${request.url}`)
     return 'ok'
   }
 
+  @Controller()
   class SuiteController {
-    plain(request: AnyRequest): string {
-      ok(request)
-      return 'plain'
+    @Get('plain')
+    plain(@Req() request: AnyRequest): string {
+      return ok(request) && 'plain'
     }
 
-    post(request: AnyRequest): string {
+    @Post('plain')
+    @HttpCode(200)
+    post(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    json(request: AnyRequest): string {
+    @Post('json')
+    @HttpCode(200)
+    json(@Req() request: AnyRequest): string {
       if (request.headers['content-type'] !== 'application/json') throw new UnsupportedMediaTypeException()
       return ok(request)
     }
 
-    throws(): never {
-      throw new Error('at once')
-    }
-
-    async throwsLate(): Promise<never> {
-      await pause()
-      throw new Error('late')
-    }
-
-    throwsTeapot(_request: AnyRequest, reply: AnyReply): never {
-      reply.header('access-control-allow-origin', 'https://teapot.example')
-      throw new HttpException('short and stout', 418)
-    }
-
-    stream(): StreamableFile {
-      return new StreamableFile(Readable.from(chunks()))
-    }
-
-    streamFails(): StreamableFile {
-      return new StreamableFile(Readable.from(failing()))
-    }
-
-    nothing(): undefined {
-      return undefined
-    }
-
-    raw(_request: AnyRequest, reply: AnyReply): void {
-      reply.hijack?.()
-      const response = reply.raw ?? (reply as unknown as ServerResponse)
-      response.writeHead(200, ['Vary', 'Accept', 'Access-Control-Allow-Origin', 'https://inner.example', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2'])
-      response.end('raw')
-    }
-
-    getItem(request: AnyRequest): string {
+    @Get('private/thing')
+    private(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    putItem(request: AnyRequest): string {
+    @Get('redirect')
+    @Redirect('/plain', 302)
+    redirect(): void {}
+
+    @Get('vary')
+    @Header('Vary', 'Accept-Encoding')
+    @Header('ETag', '"1"')
+    vary(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    deleteItem(request: AnyRequest): string {
+    @Get('vary-origin')
+    @Header('Vary', 'accept-encoding, origin')
+    varyOrigin(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    options(request: AnyRequest): string {
-      ok(request)
-      return 'mine'
-    }
-  }
-
-  class ApartController {
-    open(request: AnyRequest): string {
+    @Get('vary-star')
+    @Header('Vary', '*')
+    varyStar(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    closed(request: AnyRequest): string {
+    @Get('inner')
+    inner(@Req() request: AnyRequest, @Res({ passthrough: true }) reply: AnyReply): string {
+      for (const [name, value] of Object.entries(INNER_HEADERS)) reply.header(name, value)
       return ok(request)
     }
 
-    getMember(request: AnyRequest): string {
+    @Get('items/:id')
+    getItem(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    putMember(request: AnyRequest): string {
-      return ok(request)
-    }
-  }
-
-  const inner = Object.entries(INNER_HEADERS).map(([name, value]) => Header(name, value))
-  decorate(SuiteController, {
-    plain: [Get('plain')], post: [Post('plain'), HttpCode(200)], json: [Post('json'), HttpCode(200)],
-    throws: [Get('throws')], throwsLate: [Get('throws-late')], throwsTeapot: [Get('throws-teapot')],
-    stream: [Get('stream')], streamFails: [Get('stream-fails')], nothing: [Get('redirect'), Redirect('/plain', 302)], raw: [Get('raw')],
-    getItem: [Get('items/:id')], putItem: [Put('items/:id')], deleteItem: [Delete('items/:id')], options: [Options('options')],
-  })
-  // One handler of a base class for several routes: what stands on the function would be shared.
-  class HeadersController extends SuiteController {
-    vary(request: AnyRequest): string {
+    @Put('items/:id')
+    putItem(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    varyOrigin(request: AnyRequest): string {
+    @Delete('items/:id')
+    deleteItem(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    varyStar(request: AnyRequest): string {
+    @Get('options')
+    getOptions(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    inner(request: AnyRequest): string {
+    @Options('options')
+    options(@Req() request: AnyRequest): string {
+      return ok(request) && 'mine'
+    }
+
+    @Get('open')
+    @Cors(open)
+    open(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    private(request: AnyRequest): string {
+    @Cors(OFF)
+    @Get('closed')
+    closed(@Req() request: AnyRequest, @Res({ passthrough: true }) reply: AnyReply): string {
+      return this.inner(request, reply)
+    }
+
+    @Get('members/:id')
+    getMember(@Req() request: AnyRequest): string {
       return ok(request)
     }
 
-    getOptions(request: AnyRequest): string {
+    @Put('members/:id')
+    @Cors(members)
+    putMember(@Req() request: AnyRequest): string {
       return ok(request)
     }
   }
-  decorate(HeadersController, {
-    vary: [Get('vary'), Header('Vary', 'Accept-Encoding'), Header('ETag', '"1"')], varyOrigin: [Get('vary-origin'), Header('Vary', 'accept-encoding, origin')],
-    varyStar: [Get('vary-star'), Header('Vary', '*')], inner: [Get('inner'), ...inner], private: [Get('private/thing')], getOptions: [Get('options')],
-  })
-  decorate(ApartController, {
-    open: [Get('open'), Cors(open)], closed: [Get('closed'), ...inner, Cors(OFF)], getMember: [Get('members/:id')], putMember: [Put('members/:id'), Cors(members)],
-  })
+
+  @Module({ controllers: [SuiteController, FailingController] })
   class SuiteModule {}
-  Module({ controllers: [HeadersController, ApartController] })(SuiteModule)
   return SuiteModule
 }
 
-/** Decorate a controller and its handlers, and give each handler that takes something request and response. */
-function decorate(controller: new () => object, handlers: Readonly<Record<string, readonly Decorator[]>>): void {
-  Controller()(controller)
-  for (const [name, decorators] of Object.entries(handlers)) {
-    const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name) ?? {}
-    const method = descriptor.value as { readonly length: number }
-    if (method.length > 0) Req()(controller.prototype as object, name, 0)
-    // A handler that asks for its response answers itself, but for one that only throws.
-    if (method.length > 1) Res()(controller.prototype as object, name, 1)
-    for (const decorator of decorators.toReversed()) decorator(controller.prototype as object, name, descriptor)
+@Controller()
+class FailingController {
+  @Get('throws')
+  throws(): never {
+    throw new Error('at once')
+  }
+
+  @Get('throws-late')
+  async throwsLate(): Promise<never> {
+    await pause()
+    throw new Error('late')
+  }
+
+  @Get('throws-teapot')
+  throwsTeapot(@Res() reply: AnyReply): never {
+    reply.header('access-control-allow-origin', 'https://teapot.example')
+    throw new HttpException('short and stout', 418)
+  }
+
+  @Get('stream')
+  stream(): StreamableFile {
+    return new StreamableFile(Readable.from(chunks()))
+  }
+
+  @Get('stream-fails')
+  streamFails(): StreamableFile {
+    return new StreamableFile(Readable.from(failing()))
+  }
+
+  @Get('raw')
+  raw(@Res() reply: AnyReply): void {
+    reply.hijack?.()
+    const response = reply.raw ?? (reply as unknown as ServerResponse)
+    response.writeHead(200, ['Vary', 'Accept', 'Access-Control-Allow-Origin', 'https://inner.example', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2'])
+    response.end('raw')
   }
 }
 
