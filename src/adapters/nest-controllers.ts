@@ -74,13 +74,17 @@ function carryLayer(controller: Controller, name: string): readonly DecoratedHan
   return [handler]
 }
 
-// A handler that overrides another one without saying so itself has no policy of its own, as Nest has it with guards.
 function readLayers(controller: Controller, name: string): readonly WrittenLayer[] {
-  const ownLayer = prototypesOf(controller.prototype as Prototype).find((prototype) => Object.hasOwn(prototype, name))?.[LAYERS]?.get(name)
   return [
     { layer: controller[LAYER], path: [controller.name, 'Cors'] },
-    { layer: ownLayer, path: [controller.name, name, 'Cors'] },
+    { layer: layerOfMethod(controller.prototype as Prototype, name), path: [controller.name, name, 'Cors'] },
   ].filter(({ layer }) => layer !== undefined)
+}
+
+// A handler that overrides another one without saying so itself has no policy of its own, as Nest has it with guards.
+function layerOfMethod(prototype: Prototype, name: string): CorsInput | undefined {
+  const owner = prototypesOf(prototype).find((each) => Object.hasOwn(each, name))
+  return owner !== undefined && Object.hasOwn(owner, LAYERS) ? owner[LAYERS]?.get(name) : undefined
 }
 
 // Metadata belong to functions, and controllers that inherit a handler share it: each that has a policy for it gets a function of its own.
@@ -90,6 +94,8 @@ function ownMethod(prototype: Prototype, name: string): (...values: unknown[]) =
   const own = function callInherited(this: unknown, ...values: unknown[]): unknown {
     return inherited.apply(this, values)
   }
+  const layer = layerOfMethod(prototype, name)
+  if (layer !== undefined) ownLayers(prototype).set(name, layer)
   const { getMetadata, getMetadataKeys, defineMetadata } = Reflect as unknown as Reflection
   for (const key of getMetadataKeys(inherited)) defineMetadata(key, getMetadata(key, inherited), own)
   Object.defineProperty(prototype, name, { value: own, writable: true, configurable: true })
