@@ -21,7 +21,7 @@ export type NextHandlers = { readonly [Method in NextMethod]?: (request: never, 
 /** Route handlers to export from `route.ts`. A method that was not given answers 405, with CORS, where it is exported. */
 export type NextRoute<Handlers> = {
   readonly [Method in NextMethod]: Method extends keyof Handlers
-    ? (Handlers[Method] extends (...values: infer Values) => unknown ? (...values: Values) => Promise<Response> : never)
+    ? (Handlers[Method] extends (...values: infer Values extends readonly [unknown, ...unknown[]]) => unknown ? (...values: Values) => Promise<Response> : (request: Request) => Promise<Response>)
     : (request: Request) => Promise<Response>
 }
 
@@ -101,13 +101,19 @@ export interface NextMountOptions {
  */
 export function toNext(app: NextMountable, { prefix = '' }: NextMountOptions = {}): Readonly<Record<NextMethod, (request: Request) => Promise<Response>>> {
   if (!/^(?:\/[^/?#]+)*$/.test(prefix)) throw new TypeError(`The prefix is the path at which the route stands, such as '/api', and not ${showValue(prefix)}.`)
-  const answer = async (request: Request): Promise<Response> => app.fetch(withoutPrefix(request, prefix))
+  const answer = async (request: Request): Promise<Response> => app.fetch(requestBelow(request, prefix))
   return Object.freeze({ GET: answer, HEAD: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer, OPTIONS: answer })
 }
 
-function withoutPrefix(request: Request, prefix: string): Request {
+// The URL that Next.js gives names the server as it was started, and not as the client called it.
+function requestBelow(request: Request, prefix: string): Request {
   const url = new URL(request.url)
-  if (prefix === '' || !`${url.pathname}/`.startsWith(`${prefix}/`)) return request
-  url.pathname = url.pathname.slice(prefix.length)
-  return new Request(url, request)
+  const host = request.headers.get('host')
+  if (host !== null && host !== url.host) {
+    // A host without a port would leave the one that is there.
+    url.port = ''
+    url.host = host
+  }
+  if (`${url.pathname}/`.startsWith(`${prefix}/`)) url.pathname = url.pathname.slice(prefix.length)
+  return url.href === request.url ? request : new Request(url, request)
 }

@@ -23,6 +23,8 @@ export interface ServiceAbilities {
   readonly takesRepeatedLines: boolean
   /** A request is refused, or arrives, with the Host that the client sent. */
   readonly takesAnyHost: boolean
+  /** Content-Length, the query and the number of lines of a header are what they were. */
+  readonly keepsForm: boolean
   /** A path without a service is answered by the application, and not by what it is mounted in. */
   readonly ownsUnknownPaths: boolean
   /** What ran before is remembered by the process that answers next. */
@@ -46,7 +48,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 
 const ABILITIES: ServiceAbilities = {
   streamsAnswers: true, streamsRequests: true, tellsDisconnect: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
-  ownsUnknownPaths: true, remembers: true,
+  keepsForm: true, ownsUnknownPaths: true, remembers: true,
 }
 
 /** All that a host can do. */

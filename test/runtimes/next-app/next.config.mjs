@@ -3,4 +3,4 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
 
-export default { turbopack: { root }, outputFileTracingRoot: root, poweredByHeader: false }
+export default { turbopack: { root }, outputFileTracingRoot: root, poweredByHeader: false, compress: false }
