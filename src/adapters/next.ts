@@ -1,7 +1,6 @@
 /** CORS for the route handlers of Next.js, and a Corbel application as route handlers. */
 import { problemAnswer, toResponse } from '../app/answer.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
-import { showValue } from '../policy/issue.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { logError, passFetch } from './fetch.ts'
 import type { FetchOptions } from './fetch.ts'
@@ -9,6 +8,7 @@ import { gateOf, withGate } from './gate.ts'
 import type { Gate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewarePolicyInput } from './gate-input.ts'
+import { belowPrefix, checkPrefix } from './path-prefix.ts'
 import { readTable } from './route-steps.ts'
 import type { RouteStep } from './route-steps.ts'
 
@@ -99,8 +99,8 @@ export interface NextMountOptions {
  * A Corbel application in a catch-all route, `app/api/[...path]/route.ts`: `export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = toNext(app, { prefix: '/api' })`.
  * Export all seven: what is left out, Next.js answers itself, without CORS. Throws a `TypeError` for a prefix that is no path.
  */
-export function toNext(app: NextMountable, { prefix = '' }: NextMountOptions = {}): Readonly<Record<NextMethod, (request: Request) => Promise<Response>>> {
-  if (!/^(?:\/[^/?#]+)*$/.test(prefix)) throw new TypeError(`The prefix is the path at which the route stands, such as '/api', and not ${showValue(prefix)}.`)
+export function toNext(app: NextMountable, options: NextMountOptions = {}): Readonly<Record<NextMethod, (request: Request) => Promise<Response>>> {
+  const prefix = checkPrefix(options.prefix)
   const answer = async (request: Request): Promise<Response> => app.fetch(requestBelow(request, prefix))
   return Object.freeze({ GET: answer, HEAD: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer, OPTIONS: answer })
 }
@@ -114,6 +114,6 @@ function requestBelow(request: Request, prefix: string): Request {
     url.port = ''
     url.host = host
   }
-  if (`${url.pathname}/`.startsWith(`${prefix}/`)) url.pathname = url.pathname.slice(prefix.length)
+  url.pathname = belowPrefix(url.pathname, prefix)
   return url.href === request.url ? request : new Request(url, request)
 }

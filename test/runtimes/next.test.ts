@@ -13,7 +13,7 @@ beforeAll(async () => { application = await createNext() }, 180_000)
 afterAll(() => application.close())
 
 runCorsSuite(nextHost(() => application))
-runServiceSuite({ name: 'Next.js', prefix: '/api', takesMalformedPaths: false, takesOtherMethods: false, keepsForm: false, start: () => application.serve() })
+runServiceSuite({ name: 'Next.js', prefix: '/api', takesMalformedPaths: false, takesOtherMethods: false, keepsQuery: false, keepsLines: false, start: () => application.serve() })
 
 describe('Next.js', () => {
   const get = async (path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Answer> => {
