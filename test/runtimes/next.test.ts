@@ -1,7 +1,7 @@
 /** The suites of every framework and of every host of a service, in Next.js. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { runCorsSuite } from './cors-suite.ts'
-import { corsOf, exchange, linesOf } from './exchange.ts'
+import { corsOf, exchange, linesOf, varyOf } from './exchange.ts'
 import type { Answer } from './exchange.ts'
 import { createNext, nextHost } from './hosts/next.ts'
 import type { NextApplication } from './hosts/next.ts'
@@ -9,7 +9,7 @@ import { APP } from './service-app.ts'
 import { runServiceSuite } from './service-suite.ts'
 
 let application: NextApplication
-beforeAll(async () => { application = await createNext() }, 180_000)
+beforeAll(async () => { application = await createNext() }, 300_000)
 afterAll(() => application.close())
 
 runCorsSuite(nextHost(() => application))
@@ -37,6 +37,16 @@ describe('Next.js', () => {
     expect([await send('OPTIONS', SHOP, 'GET'), await send('OPTIONS', APP, 'PUT'), await send('OPTIONS', SHOP, 'PUT')]).toEqual([[204, SHOP, undefined], [204, APP, 'true'], [403, undefined, undefined]])
     expect([await send('PUT', APP), await send('PUT', SHOP)]).toEqual([[204, APP, 'true'], [204, undefined, undefined]])
     expect(JSON.parse((await get(path)).body)).toEqual({ flavour: 'lemon' })
+  })
+
+  test('lets a proxy of its own have CORS for all routes, those methods too that they do not export', async () => {
+    const preflight = await get('/proxied', { origin: APP, 'access-control-request-method': 'PUT' }, 'OPTIONS')
+    expect([preflight.status, corsOf(preflight)['access-control-allow-origin']]).toEqual([204, APP])
+    for (const [method, status] of [['GET', 200], ['DELETE', 405]] as const) {
+      const [allowed, refused] = [await get('/proxied', { origin: APP }, method), await get('/proxied', { origin: 'https://stranger.example' }, method)]
+      expect([allowed.status, corsOf(allowed), varyOf(allowed).includes('origin')]).toEqual([status, { 'access-control-allow-origin': APP }, true])
+      expect([refused.status, varyOf(refused).includes('origin')]).toEqual([status, true])
+    }
   })
 
   // As docs/middleware.md says: whoever changes that there may be able to cross it out.

@@ -1,6 +1,6 @@
 /** AWS Lambda: a server that makes an event of each request, in the form of what stands before a function, and a response of what the function gives back. */
 import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import type { LambdaHandler, StreamingLambdaHandler } from '../../../src/adapters/lambda.ts'
@@ -54,20 +54,25 @@ export function sendResult(front: Front, { statusCode, headers = {}, multiValueH
   response.end(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'))
 }
 
+/** A server before a function. */
+export function createFront(front: Front, handler: LambdaHandler): Server {
+  return createFrontServer(async (request, body, response) => sendResult(front, JSON.parse(JSON.stringify(await handler(JSON.parse(JSON.stringify(toEvent(front, request, body)))))) as LambdaResult, response))
+}
+
 /** Start a server before a function. */
 export function startFront(front: Front, handler: LambdaHandler): Promise<RunningService> {
-  return start(async (request, body, response) => sendResult(front, JSON.parse(JSON.stringify(await handler(JSON.parse(JSON.stringify(toEvent(front, request, body)))))) as LambdaResult, response))
+  return listen(createFront(front, handler))
 }
 
 /** Start a server before a function that streams. */
 export function startStreamingFront(handler: StreamingLambdaHandler): Promise<RunningService> {
-  return start(async (request, body, response) => {
+  return listen(createFrontServer(async (request, body, response) => {
     try {
       await handler(toEvent('an HTTP API or a function URL', request, body), new ResponseStream(response))
     } catch {
       response.destroy()
     }
-  })
+  }))
 }
 
 const PRELUDE_END = Buffer.alloc(8)
@@ -136,10 +141,13 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-function start(answer: (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>): Promise<RunningService> {
-  const server = createServer((request, response) => {
+function createFrontServer(answer: (request: IncomingMessage, body: Buffer, response: ServerResponse) => Promise<void>): Server {
+  return createServer((request, response) => {
     readAll(request).then((body) => answer(request, body, response)).catch((error: unknown) => response.writeHead(502).end(String(error)))
   })
+}
+
+function listen(server: Server): Promise<RunningService> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve({
       port: (server.address() as AddressInfo).port,
