@@ -8,6 +8,7 @@ import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { passNode } from './node-pass.ts'
 import type { NodeResponse } from './node-response.ts'
+import type { RouteStep } from './route-steps.ts'
 
 /** A middleware of Express, or of whatever calls one in its way. */
 export type ExpressCors = (request: ExpressRequest, response: NodeResponse, next: (error?: unknown) => void) => void
@@ -20,10 +21,10 @@ export function cors<const Policy extends false | object>(policy: Policy & Polic
   return createExpressCors(createGate(policy, options))
 }
 
-/** The middleware that holds a gate. */
-export function createExpressCors(gate: Gate): ExpressCors {
+/** The middleware that holds a gate. `readSteps` tells what else the request meets. */
+export function createExpressCors(gate: Gate, readSteps: (request: ExpressRequest) => readonly RouteStep[] = readExpressSteps): ExpressCors {
   return withGate<ExpressCors>((request, response, next) => {
-    const passing = passNode(gate, request, response, () => readExpressSteps(request), () => next())
+    const passing = passNode(gate, request, response, () => readSteps(request), () => next())
     if (passing instanceof Promise) passing.catch(next)
   }, gate)
 }

@@ -5,12 +5,15 @@ import type { PolicyCheck } from '../policy/input-check.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import { createExpressCors } from './express.ts'
 import type { ExpressCors } from './express.ts'
+import { readExpressSteps } from './express-routes.ts'
+import type { ExpressRequest } from './express-routes.ts'
 import { governFastify } from './fastify.ts'
 import type { FastifyHook } from './fastify.ts'
 import type { FastifyInstance } from './fastify-routes.ts'
 import { createGateBuilder } from './gate-input.ts'
 import type { GateBuilder, LayerStack, MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { carryLayers, layersOf } from './nest-controllers.ts'
+import type { RouteStep } from './route-steps.ts'
 
 /** What is needed of an application of Nest. */
 export interface NestApplication {
@@ -57,7 +60,7 @@ function enableOnFastify(adapter: NestAdapter, builder: GateBuilder): void {
 
 // Nest gives the functions of a route no place for middleware of their own, so it is put in where Nest hands them to Express.
 function enableOnExpress(adapter: NestAdapter, builder: GateBuilder): void {
-  adapter.use(createExpressCors(builder.gate))
+  adapter.use(createExpressCors(builder.gate, readSteps))
   for (const method of [...METHODS, 'ALL']) {
     const name = method.toLowerCase()
     const register: unknown = Reflect.get(adapter, name)
@@ -67,6 +70,12 @@ function enableOnExpress(adapter: NestAdapter, builder: GateBuilder): void {
       return register.apply(adapter, layers === undefined ? values : values.toSpliced(-1, 0, createRouteCors(builder, layers, method)))
     })
   }
+}
+
+// Middleware of Nest is bound to paths, and passes on: whose it is, the handler's policy governs.
+function readSteps(request: ExpressRequest): readonly RouteStep[] {
+  const steps = readExpressSteps(request)
+  return request.method === 'OPTIONS' ? steps : steps.filter(({ kind }) => kind !== 'opaque')
 }
 
 /** The middleware that stands before a handler with a policy of its own. */

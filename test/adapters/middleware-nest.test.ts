@@ -310,7 +310,16 @@ describe.each(Object.entries(PLATFORMS))('NestJS on %s', (platform, createAdapte
         return 'ok'
       }
     }
-    const { send } = await serve([Things], (app) => enableCors(app, { ...page, enforce: true }))
+    @Module({ controllers: [Things] })
+    class TestModule {
+      configure(consumer: MiddlewareConsumer): void {
+        consumer.apply((_request: object, _response: object, next: () => void) => next()).forRoutes('*path')
+      }
+    }
+    const app: INestApplication = await NestFactory.create(TestModule, createAdapter(), { logger: false, abortOnError: false })
+    onTestFinished(() => app.close())
+    enableCors(app, { ...page, enforce: true })
+    const { send } = await listen(app)
     const post = async (path: string, origin: string): Promise<number> => (await send({ path, method: 'POST', headers: { origin } })).status
     expect([await post('/hook', ADMIN), await post('/hook', APP), await post('/thing', ADMIN), await post('/thing', APP)]).toEqual([201, 403, 403, 201])
   })
