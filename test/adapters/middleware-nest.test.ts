@@ -380,6 +380,15 @@ describe.each(Object.entries(PLATFORMS))('NestJS on %s', (platform, createAdapte
     }
   })
 
+  test('refuses to compile what one literal shows to be wrong', () => {
+    // @ts-expect-error Credentials beside '*'.
+    expect(Cors({ origins: '*', credentials: true })).toBeTypeOf('function')
+    // @ts-expect-error A misspelt field.
+    expect(Cors({ origin: [APP] })).toBeTypeOf('function')
+    // @ts-expect-error The methods are those of the handlers.
+    expect(Cors({ methods: ['GET'] })).toBeTypeOf('function')
+  })
+
   test('warns of what is unwise in any of them, once', async () => {
     @Controller('things')
     @Cors({ maxAge: 80_000 })
