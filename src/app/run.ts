@@ -48,7 +48,12 @@ function runBare(handler: HandlerEndpoint, scope: RequestScope, path: DecodedPar
   refuseLongBody(scope.exchange, bodyLimit)
   const context = new OperationContext(scope, path.params, NO_INPUT, type)
   const result = handling.handler(context)
-  return result instanceof Promise ? result.then((value) => answerBare(value, context, handler, scope)) : answerBare(result, context, handler, scope)
+  return isAwaitable(result) ? Promise.resolve(result).then((value) => answerBare(value, context, handler, scope)) : answerBare(result, context, handler, scope)
+}
+
+// Not only promises: the query builders of databases are asked by being awaited.
+function isAwaitable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function answerBare(value: unknown, context: OperationContext, { handling, type, serializers }: HandlerEndpoint, scope: RequestScope): Answer | Promise<Answer> {
