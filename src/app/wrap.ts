@@ -9,7 +9,12 @@ import { RequestReply } from '../service/request-reply.ts'
 export async function runWrapped(wrappers: readonly Wrapper[], context: AnyContext, status: number, handle: () => unknown): Promise<unknown> {
   const [outermost, ...inner] = wrappers
   if (outermost === undefined) return handle()
-  return outermost(context, async () => toWrappedReply(await runWrapped(inner, context, status, handle), status))
+  return outermost(context, () => {
+    const reply = runWrapped(inner, context, status, handle).then((result) => toWrappedReply(result, status))
+    // A wrapper may go on without waiting: what fails then must not end the process.
+    reply.catch(() => undefined)
+    return reply
+  })
 }
 
 // An error that was returned is one like any other: a wrapper need not look for it in two places.

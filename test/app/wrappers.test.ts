@@ -110,6 +110,16 @@ describe('what a wrapper gives', () => {
     expect(ran).toBe(false)
   })
 
+  test('may leave next alone once it has called it: what fails then takes nothing down', async () => {
+    const unhandled: unknown[] = []
+    const note = (error: unknown): void => { unhandled.push(error) }
+    process.on('unhandledRejection', note)
+    const response = await answer((_context, next) => { void next(); return 'early' }, () => Promise.reject(new Error('late')))
+    await new Promise((resolve) => { setTimeout(resolve, 10) })
+    process.off('unhandledRejection', note)
+    expect([await response.json(), unhandled]).toEqual(['early', []])
+  })
+
   test('that throws is an error like any other', async () => {
     const heard: unknown[] = []
     const mistake = new Error('secret')
