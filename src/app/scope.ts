@@ -34,9 +34,10 @@ export class RequestScope {
     return this.#signal
   }
 
-  /** Set what aborts `signal` beside the client. Before anybody reads it. */
+  /** Set what aborts `signal` beside the client. Who has read it before, such as a guard, keeps one without. */
   setDeadline(deadline: AbortSignal): void {
     this.#deadline = deadline
+    this.#signal = undefined
   }
 
   /** The value of a key. Throws what its source throws, and an `Error` for a key that stands for nothing. */

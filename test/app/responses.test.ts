@@ -116,6 +116,13 @@ describe('a limit on time', () => {
     expect(await (await app.request('/a', { method: 'DELETE' })).json()).toBe('slow')
   })
 
+  test('aborts the signal although a guard has read it before', async () => {
+    let seen: unknown
+    const one = createApp([service('/a', { guard: ({ signal }) => !signal.aborted, get: { timeLimit: 0.05, handler: async ({ signal }) => { await wait(signal).catch((error: unknown) => { seen = error }) } } })])
+    expect((await one.request('/a')).status).toBe(503)
+    expect(seen).toBeInstanceOf(HttpProblem)
+  })
+
   test('aborts together with the client', async () => {
     const client = new AbortController()
     let seen: unknown
