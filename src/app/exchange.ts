@@ -1,8 +1,16 @@
 /** A request as its host gives it: the few facts that every request is asked for, and the `Request` itself only once somebody wants it. */
 
-import type { Guard } from '../service/context.ts'
+import type { ContextValue, Guard } from '../service/context.ts'
 import type { Wrapper } from '../service/operation.ts'
 import type { Answer } from './answer.ts'
+
+/** What lies around an application that is mounted in another one, the outermost first. */
+export interface Around {
+  readonly guards: readonly Guard[]
+  readonly wrappers: readonly Wrapper[]
+  /** What context values stand for where the application itself does not say so. */
+  readonly values: ReadonlyMap<ContextValue<unknown>, unknown>
+}
 
 /** One request. A host that has no `Request` at hand builds it when it is first read, which most requests never need. */
 export interface Exchange {
@@ -11,11 +19,11 @@ export interface Exchange {
   readonly pathname: string
   /** The query with its question mark, or empty. */
   readonly search: string
-  /** The host and port at which the request arrived, as in `Host`. */
+  /** The host and port at which the request arrived, as in `Host`; in an application that is mounted, those at which browsers reach the outer one. */
   readonly authority: string
   readonly request: Request
-  /** What runs around the own of the application that answers, where it is mounted in another. */
-  readonly around?: { readonly guards: readonly Guard[]; readonly wrappers: readonly Wrapper[] }
+  /** Where the application that answers is mounted in another. */
+  readonly around?: Around
   /** The value of a header (its name in lower case), several lines joined with `, `. */
   header(name: string): string | undefined
 }

@@ -1,12 +1,11 @@
 /** Mounting: an application below a path of another one. */
-import type { Guard } from '../service/context.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
-import type { Typed, Wrapper } from '../service/operation.ts'
+import type { Typed } from '../service/operation.ts'
 import { checkPrefix } from '../service/read.ts'
 import type { AccessRow } from './access.ts'
 import { ANSWER, SERVES } from './exchange.ts'
-import type { Exchange, ExchangeHandler } from './exchange.ts'
+import type { Around, Exchange, ExchangeHandler } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
 
 /** What can be mounted: an application, as `createApp` makes it. */
@@ -26,18 +25,18 @@ export interface Mount<Prefix extends string = string, Inner extends Mountable =
 
 /**
  * Mount an application below a prefix (`'/shop'`; `''` = wherever no service of the outer one answers). It sees the rest of the path, and answers by its own settings: policy, trusted groups, errors, limits.
- * The guards and wrappers of the outer application run around its own. Services of the outer one go before it.
+ * The guards and wrappers of the outer application run around its own; `values` and `publicOrigin` of the outer one hold for what it does not say itself. Services of the outer one go before it.
  */
 export function mount<const Prefix extends string, Inner extends Mountable>(prefix: Prefix, app: Inner): Mount<Prefix, Inner> {
   return Object.freeze({ mountAt: prefix, app })
 }
 
-/** A mounted application as the outer one knows it. */
-export interface Mounted {
+/** A mounted application as the outer one knows it, with what the outer one lays around it. */
+export interface Mounted extends Around {
   readonly prefix: string
   readonly app: Mountable
-  readonly guards: readonly Guard[]
-  readonly wrappers: readonly Wrapper[]
+  /** Host and port at which browsers reach the outer application, where a proxy hides it. */
+  readonly authority: string | undefined
 }
 
 /** Whether a value was made by `mount()`, or looks like it. */
@@ -51,7 +50,8 @@ export function readMount({ mountAt, app }: { readonly mountAt: unknown; readonl
     issues.fault('service/mount', place, typeof mountAt === 'string' ? app : mountAt)
     return undefined
   }
-  return { prefix: checkPrefix(mountAt, [...place, 'mountAt'], issues), app, guards: settings.guards, wrappers: settings.wrappers }
+  const { guards, wrappers, values, authority } = settings
+  return { prefix: checkPrefix(mountAt, [...place, 'mountAt'], issues), app, guards, wrappers, values, authority }
 }
 
 function isMountable(value: unknown): value is Mountable {
@@ -75,9 +75,13 @@ export function sortMounts(mounts: readonly Mounted[]): readonly Mounted[] {
 }
 
 /** Let a mounted application answer. */
-export function answerMounted({ app, prefix, guards, wrappers }: Mounted, exchange: Exchange): ReturnType<ExchangeHandler> {
-  const { around } = exchange
-  return app.fetch[ANSWER](new MountedExchange(exchange, prefix, { guards: [...around?.guards ?? [], ...guards], wrappers: [...around?.wrappers ?? [], ...wrappers] }))
+export function answerMounted(mounted: Mounted, exchange: Exchange): ReturnType<ExchangeHandler> {
+  return mounted.app.fetch[ANSWER](new MountedExchange(exchange, mounted))
+}
+
+function join(outer: Around | undefined, inner: Around): Around {
+  if (outer === undefined) return inner
+  return { guards: [...outer.guards, ...inner.guards], wrappers: [...outer.wrappers, ...inner.wrappers], values: new Map([...outer.values, ...inner.values]) }
 }
 
 /** An exchange as an application below a prefix sees it. */
@@ -86,15 +90,15 @@ class MountedExchange implements Exchange {
   readonly pathname: string
   readonly search: string
   readonly authority: string
-  readonly around: NonNullable<Exchange['around']>
+  readonly around: Around
   readonly #outer: Exchange
 
-  constructor(outer: Exchange, prefix: string, around: NonNullable<Exchange['around']>) {
+  constructor(outer: Exchange, mounted: Mounted) {
     this.method = outer.method
-    this.pathname = outer.pathname.slice(prefix.length) || '/'
+    this.pathname = outer.pathname.slice(mounted.prefix.length) || '/'
     this.search = outer.search
-    this.authority = outer.authority
-    this.around = around
+    this.authority = mounted.authority ?? outer.authority
+    this.around = join(outer.around, mounted)
     this.#outer = outer
   }
 
@@ -108,8 +112,13 @@ class MountedExchange implements Exchange {
 }
 
 /** A request as an application below a prefix is asked about it. Its body stays with the original. */
-export function toMountedRequest({ prefix }: Mounted, request: Request): Request {
+export function toMountedRequest({ prefix, authority }: Mounted, request: Request): Request {
   const url = new URL(request.url)
+  if (authority !== undefined) {
+    // A host without a port would leave the one that is there.
+    url.port = ''
+    url.host = authority
+  }
   url.pathname = url.pathname.slice(prefix.length) || '/'
   return new Request(url, { method: request.method, headers: request.headers })
 }

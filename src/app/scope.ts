@@ -42,8 +42,8 @@ export class RequestScope {
 
   /** The value of a key. Throws what its source throws, and an `Error` for a key that stands for nothing. */
   value<T>(key: ContextValue<T>, context: RequestContext): T {
-    const { values } = this.settings
-    if (values.has(key)) return values.get(key) as T
+    const given = [this.settings.values, this.exchange.around?.values].find((values) => values?.has(key))
+    if (given !== undefined) return given.get(key) as T
     if (key.source === undefined) throw new Error(`The context value '${key.name}' stands for nothing here. Write createApp(services, { values: [${key.name}.is(…)] }).`)
     this.#values ??= new Map()
     if (!this.#values.has(key)) this.#values.set(key, key.source(context))

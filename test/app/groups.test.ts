@@ -1,7 +1,7 @@
 /** Composition: groups with a prefix and what they share, resources, and applications in applications. */
 import { describe, expect, test } from 'vitest'
-import { createApp, formatAccess, group, mount, resource, service, trusted } from '../../src/index.ts'
-import type { PolicyError } from '../../src/index.ts'
+import { contextValue, createApp, formatAccess, group, mount, resource, service, trusted } from '../../src/index.ts'
+import type { App, AppSettings, PolicyError } from '../../src/index.ts'
 import { corsOf, from, preflight, problemOf } from './exchange.ts'
 
 const APP = 'https://app.example'
@@ -151,6 +151,21 @@ describe('an application in an application', () => {
     const everywhere = createApp([service('/own', { get: () => 'own' }), mount('', shop)])
     expect(await (await everywhere.request('/own')).json()).toBe('own')
     expect(await (await everywhere.request('/orders/7')).json()).toEqual(['7', '/orders/7'])
+  })
+
+  test('knows what context values stand for in the outer one, where it does not say so itself', async () => {
+    const [user, shopName] = [contextValue<string>('user'), contextValue<string>('shop name')]
+    const inner = createApp([service('/x', { get: ({ get }) => [get(user), get(shopName)] })], { values: [shopName.is('inner')] })
+    const outer = createApp([mount('/i', createApp([mount('/j', inner)]))], { values: [user.is('ada'), shopName.is('outer')], guard: ({ get }) => get(user) === 'ada' })
+    expect(await (await outer.request('/i/j/x')).json()).toEqual(['ada', 'inner'])
+  })
+
+  test('is reached where the outer one is, unless it says where', async () => {
+    const form = from('https://api.example', { method: 'POST' })
+    const inner = (settings: AppSettings): App => createApp([service('/x', { cors: { origins: [PARTNER], enforce: true }, post: () => 1 })], settings)
+    const outer = createApp([mount('/i', inner({})), mount('/own', inner({ publicOrigin: 'https://own.example' }))], { publicOrigin: 'https://api.example' })
+    expect([(await outer.request('/i/x', form)).status, (await outer.request('/own/x', form)).status]).toEqual([200, 403])
+    expect(await outer.allows(new Request('http://localhost/i/x', form))).toBe(true)
   })
 
   test('is reconfigured by itself', async () => {
