@@ -30,7 +30,7 @@ export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, sc
   // Nobody sends the type of a form without a form.
   const type = announced === true || streamParser !== undefined ? readContentType(endpoint, handler, contentType) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
-  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new ReadableStream(), contentType) }
+  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new Blob().stream(), contentType) }
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
   const essence = type ?? readContentType(endpoint, handler, contentType)

@@ -35,6 +35,11 @@ describe.each<[string, Schema]>([
     expect(await (await app.request('/a', upload([['title', 'x'], ['tags', 'x'], ['photo', file('0')]]))).json()).toMatchObject({ tags: ['x'] })
   })
 
+  test('that is announced and does not come is no form', async () => {
+    const init = { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=x', 'content-length': '5' } }
+    expect((await app.request('/a', init)).status).toBe(400)
+  })
+
   test('what is not valid is told by its field', async () => {
     expect(await faultsOf(await app.request('/a', upload([['title', 'x'], ['tags', 'x'], ['photo', file('01234567890')]])))).toEqual(['body /photo'])
   })
