@@ -40,7 +40,7 @@ export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promi
   if (result instanceof Response) return fromResponse(result)
   if (result instanceof HttpProblem) throw result
   if (result instanceof RequestReply) return fromRequestReply(result, form)
-  if (result instanceof Reply && result.body instanceof RequestReply) return fromRequestReply(result.body.with(result.headers), form)
+  if (result instanceof Reply && result.body instanceof RequestReply) return fromRequestReply(withHeadersOf(result, result.body), form)
   if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
   return createAnswer(result === undefined ? 204 : form.status ?? 200, new AnswerHeaders(), result, form)
 }
@@ -57,6 +57,11 @@ async function fromResponse(response: Response): Promise<Answer> {
   const { status, body } = response
   if (status < 200) throw new RangeError(`A response with the status ${status} cannot be sent.`)
   return { status, headers: toAnswerHeaders(response.headers), body: body === null ? null : await startStream(body) }
+}
+
+function withHeadersOf({ status, headers }: Reply, body: RequestReply): RequestReply {
+  if (status !== 200) throw new RangeError(`A file says its own status, and cannot have ${status}: give it as it is, or its bytes.`)
+  return body.with(headers)
 }
 
 async function fromRequestReply(reply: RequestReply, { exchange }: AnswerForm): Promise<Answer> {

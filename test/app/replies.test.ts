@@ -1,6 +1,6 @@
 /** Whatever a handler gives or throws, as an answer. */
 import { describe, expect, test } from 'vitest'
-import { createApp, HttpProblem, reply, service } from '../../src/index.ts'
+import { createApp, file, HttpProblem, reply, service } from '../../src/index.ts'
 import type { RequestContext } from '../../src/index.ts'
 import { corsOf, problemOf } from './exchange.ts'
 
@@ -117,7 +117,7 @@ describe('what a handler throws', () => {
 describe('what cannot be sent is a 500, told to the hook and not to the client', () => {
   test.each<[words: string, give: HandlerLike]>([
     ['a function', () => () => 1], ['a symbol', () => Symbol('secret')], ['a big integer', () => 10n], ['a cycle', () => cycle], ['a value that fails to become JSON', () => ({ toJSON: () => { throw new Error('secret') } })],
-    ['a status below 200', () => reply(100)], ['a status above 599', () => reply(600)], ['half a status', () => reply(200.5)], ['a network error', () => Response.error()], ['a response that was read', used],
+    ['a status below 200', () => reply(100)], ['a status above 599', () => reply(600)], ['half a status', () => reply(200.5)], ['a file with a status that it cannot have', () => reply(404, file(new Blob(['secret'])))], ['a network error', () => Response.error()], ['a response that was read', used],
     ['a header name that is none', () => reply(200, 1, { 'x y': '1' })], ['a header value with a line break', () => reply(200, 1, { 'x-a': 'a\nset-cookie: b' })], ['a problem that is a success', () => new HttpProblem(200)],
     ['a problem of a cycle', () => new HttpProblem(400, { cycle })], ['a stream that fails at once', () => new ReadableStream({ start: (controller) => controller.error(new Error('secret')) })],
     ['numbers one by one', async function* () { yield 1 }], ['a response whose stream fails at once', () => new Response(new ReadableStream({ pull: () => { throw new Error('secret') } }))],
