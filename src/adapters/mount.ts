@@ -12,6 +12,7 @@ import type { IssueList } from '../policy/issue-list.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { trimOptionalWhitespace } from '../value/field.ts'
 import { isCorsResponseHeader } from '../value/header-name.ts'
+import { isPathPrefix, pathBelow } from '../value/path-prefix.ts'
 
 /** What can be mounted: an application, also with a `fetch` of one's own around that of the application, `{ ...app, fetch: logged(app.fetch) }`. */
 export interface FetchApp {
@@ -54,7 +55,7 @@ export function createMount(app: FetchApp, options: PrefixedMountOptions = {}, k
   const { owns, prefix = '' } = Object(options) as PrefixedMountOptions
   for (const name of Object.keys(Object(options))) if (!known.some((option) => option === name)) issues.fault('settings/unknown-field', [name], name, { detail: suggestField(name, known) })
   if (owns !== undefined && typeof owns !== 'boolean') issues.fault('mount/owns', ['owns'], owns)
-  checkPrefix(prefix, issues)
+  if (prefix !== '' && !isPathPrefix(prefix)) issues.fault('mount/prefix', ['prefix'], prefix)
   const serves = readServes(app, owns === true, issues)
   if (issues.faults.length > 0 || serves === undefined) throw new PolicyError(issues.faults)
   const answer = app.fetch[ANSWER]
@@ -71,19 +72,6 @@ function readServes(app: FetchApp, owns: boolean, issues: IssueList): HostMount[
   else if (owns) return () => true
   else if (serves === undefined) issues.fault('mount/paths', [], app)
   return serves
-}
-
-function checkPrefix(prefix: unknown, issues: IssueList): void {
-  if (prefix === '') return
-  const isPath = typeof prefix === 'string' && prefix.startsWith('/') && !prefix.endsWith('/') && !/[?#:*\\]|\/\//.test(prefix) && new URL(`http://host${prefix}`).pathname === prefix
-  if (!isPath) issues.fault('mount/prefix', ['prefix'], prefix)
-}
-
-/** What is left of a path below a prefix; `undefined` where it is not below. */
-export function pathBelow(pathname: string, prefix: string): string | undefined {
-  if (prefix === '') return pathname
-  if (pathname === prefix) return '/'
-  return pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : undefined
 }
 
 /** The decision with which an answer leaves, read back from its headers: so that nobody around it decides again. */

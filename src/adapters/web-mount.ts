@@ -1,7 +1,7 @@
 /** Answering for a mounted application where requests are those of the Fetch standard. */
 import { createExchange } from '../app/exchange.ts'
 import type { Exchange } from '../app/exchange.ts'
-import { pathBelow } from './mount.ts'
+import { pathBelow } from '../value/path-prefix.ts'
 import type { HostMount } from './mount.ts'
 import { requestWithBody, requestWithoutBody } from './read-body.ts'
 

@@ -2,7 +2,7 @@
 import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
 import type { Typed } from '../service/operation.ts'
-import { checkPrefix } from '../service/read.ts'
+import { isPathPrefix, pathBelow } from '../value/path-prefix.ts'
 import type { AccessRow } from './access.ts'
 import { ANSWER, SERVES } from './exchange.ts'
 import type { Around, Exchange, ExchangeHandler } from './exchange.ts'
@@ -50,8 +50,9 @@ export function readMount({ mountAt, app }: { readonly mountAt: unknown; readonl
     issues.fault('service/mount', place, typeof mountAt === 'string' ? app : mountAt)
     return undefined
   }
+  if (mountAt !== '' && !isPathPrefix(mountAt)) issues.fault('mount/prefix', [...place, 'mountAt'], mountAt)
   const { guards, wrappers, values, authority } = settings
-  return { prefix: checkPrefix(mountAt, [...place, 'mountAt'], issues), app, guards, wrappers, values, authority }
+  return { prefix: mountAt, app, guards, wrappers, values, authority }
 }
 
 function isMountable(value: unknown): value is Mountable {
@@ -61,12 +62,12 @@ function isMountable(value: unknown): value is Mountable {
 
 /** The mounted application that a path belongs to: the one with the longest prefix. */
 export function findMounted(mounts: readonly Mounted[], pathname: string): Mounted | undefined {
-  return mounts.find(({ prefix }) => pathname.startsWith(prefix) && (pathname.length === prefix.length || pathname[prefix.length] === '/'))
+  return mounts.find(({ prefix }) => pathBelow(pathname, prefix) !== undefined)
 }
 
 /** Whether a mounted application has a service for a path that belongs to it, as the outer one sees the path. */
 export function servesMounted({ app, prefix }: Mounted, pathname: string): boolean {
-  return app[SERVES]?.(pathname.slice(prefix.length) || '/') === true
+  return app[SERVES]?.(pathBelow(pathname, prefix) ?? '/') === true
 }
 
 /** Mounts in the order in which they are looked through: the longest prefix first. */
@@ -95,7 +96,7 @@ class MountedExchange implements Exchange {
 
   constructor(outer: Exchange, mounted: Mounted) {
     this.method = outer.method
-    this.pathname = outer.pathname.slice(mounted.prefix.length) || '/'
+    this.pathname = pathBelow(outer.pathname, mounted.prefix) ?? '/'
     this.search = outer.search
     this.authority = mounted.authority ?? outer.authority
     this.around = join(outer.around, mounted)
@@ -119,7 +120,7 @@ export function toMountedRequest({ prefix, authority }: Mounted, request: Reques
     url.port = ''
     url.host = authority
   }
-  url.pathname = url.pathname.slice(prefix.length) || '/'
+  url.pathname = pathBelow(url.pathname, prefix) ?? '/'
   return new Request(url, { method: request.method, headers: request.headers })
 }
 

@@ -54,8 +54,8 @@ function readGroup({ prefix, services, options }: GroupLike, place: IssuePath, a
   return services.flatMap((service, index) => readDefinitions(service, [...fields.path, index], inside, origins))
 }
 
-/** Check a prefix. One that is faulty goes on as it should have been written, so that it breeds no faults of the paths below it. */
-export function checkPrefix(prefix: string, path: IssuePath, issues: IssueList): string {
+// One that is faulty goes on as it should have been written, so that it breeds no faults of the paths below it.
+function checkPrefix(prefix: string, path: IssuePath, issues: IssueList): string {
   // So what stands in the definitions is what is served, and no path can be written in two ways.
   if (prefix === '' || (prefix.startsWith('/') && !prefix.endsWith('/'))) return prefix
   const trimmed = prefix.replace(/^\/*(.*?)\/*$/s, '$1')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMount, decisionOf, pathBelow, takeOver } from '../../src/adapters/mount.ts'
+import { createMount, decisionOf, takeOver } from '../../src/adapters/mount.ts'
 import type { FetchApp, PrefixedMountOptions } from '../../src/adapters/mount.ts'
 import { AnswerHeaders } from '../../src/app/answer-headers.ts'
 import { applyDecision } from '../../src/decision/apply.ts'
@@ -74,13 +74,6 @@ describe('an application of several parts', () => {
     const { serves } = createMount(outer)
     expect(['/v1/things', '/shop/front', '/shop/deep/1', '/things', '/shop', '/shop/nowhere', '/deep/1', '/v1'].map((path) => serves(path))).toEqual([true, true, true, false, false, false, false, false])
   })
-})
-
-test.each<readonly [string, string, string | undefined]>([
-  ['/things', '', '/things'], ['/', '', '/'], ['/api', '/api', '/'], ['/api/', '/api', '/'], ['/api/things', '/api', '/things'], ['/api//things', '/api', '//things'],
-  ['/apis', '/api', undefined], ['/', '/api', undefined], ['/x/api/things', '/api', undefined], ['/API/things', '/api', undefined], ['/a%70i/things', '/api', undefined],
-])('the path %s below %j is %j', (pathname, prefix, rest) => {
-  expect(pathBelow(pathname, prefix)).toBe(rest)
 })
 
 describe('what stands around an application', () => {
