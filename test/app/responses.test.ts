@@ -123,6 +123,20 @@ describe('a limit on time', () => {
     expect(seen).toBeInstanceOf(HttpProblem)
   })
 
+  test('ends a stream that comes too late, since nobody reads it', async () => {
+    const ended = vi.fn<() => void>()
+    async function* late(): AsyncGenerator<string, void> {
+      try {
+        yield 'x'
+      } finally {
+        ended()
+      }
+    }
+    const one = createApp([service('/a', { get: { timeLimit: 0.02, handler: () => new Promise((resolve) => { setTimeout(resolve, 40, late()) }) } })])
+    expect((await one.request('/a')).status).toBe(503)
+    await vi.waitFor(() => { expect(ended).toHaveBeenCalled() })
+  })
+
   test('aborts together with the client', async () => {
     const client = new AbortController()
     let seen: unknown
