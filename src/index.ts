@@ -21,15 +21,16 @@ export type { AnyContext, Context, ContextValue, GivenValue, Guard, NoSchemas, P
 export { setCookie } from './service/cookie.ts'
 export type { CookieOptions } from './service/cookie.ts'
 export { service, variant } from './service/define.ts'
-export type { Service, ServiceOptions, SharedOptions } from './service/define.ts'
+export type { OperationSchemas, Service, ServiceOptions, SharedOptions } from './service/define.ts'
 export type { Faults } from './service/faults.ts'
 export { events } from './service/events.ts'
 export type { EventsOptions } from './service/events.ts'
 export type { EventStream, ServerEvent } from './service/event-stream.ts'
 export { group, resource } from './service/group.ts'
-export type { Group, GroupMember } from './service/group.ts'
+export type { AnyGroup, Group, GroupMember, ResourceServices } from './service/group.ts'
 export type {
-  BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, OperationDocs, OperationOptions, PlacedRule, Rule, RuleCheck, Variant, WrappedReply, Wrapper,
+  Absent, Answered, BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, HandlerResult, OperationDocs, OperationInput, OperationObject, OperationOptions, OperationTypes, OtherOperationInput, PlacedRule, Rule,
+  RuleCheck, Typed, Variant, VariantList, WrappedReply, Wrapper,
 } from './service/operation.ts'
 export { jsonLines } from './service/json-lines.ts'
 export type { JsonLines } from './service/json-lines.ts'
@@ -37,7 +38,7 @@ export type { StreamParser } from './service/multipart.ts'
 export { HttpProblem } from './service/problem.ts'
 export type { FaultPlace, InputFault, ProblemMembers, ProblemOptions } from './service/problem.ts'
 export { problemType } from './service/problem-type.ts'
-export type { ProblemType, ProblemTypeOptions } from './service/problem-type.ts'
+export type { OwnMembers, ProblemType, ProblemTypeOptions } from './service/problem-type.ts'
 export { redirect } from './service/redirect.ts'
 export type { RedirectStatus } from './service/redirect.ts'
 export { reply, Reply } from './service/reply.ts'

@@ -35,7 +35,7 @@ export interface Service<Path extends string = string, Types = unknown> extends 
 }
 
 /** The schemas of one operation, by place. */
-interface Schemas<Params extends MaybeSchema, Query extends MaybeSchema, Headers_ extends MaybeSchema, Cookies extends MaybeSchema, Body extends MaybeSchema> {
+export interface OperationSchemas<Params extends MaybeSchema, Query extends MaybeSchema, Headers_ extends MaybeSchema, Cookies extends MaybeSchema, Body extends MaybeSchema> {
   readonly params: Params
   readonly query: Query
   readonly headers: Headers_
@@ -68,24 +68,24 @@ export function service<
 >(path: Path, definition: ServiceOptions & {
   /** The policy of the service: a layer over the application's default. */
   readonly cors?: Cors & PolicyCheck<Cors>
-  readonly get?: OperationInput<Path, Schemas<GetParams, GetQuery, GetHeaders, GetCookies, undefined>, GetResponse, GetProblems, GetCors, GetResult>
-  readonly head?: OperationInput<Path, Schemas<HeadParams, HeadQuery, HeadHeaders, HeadCookies, undefined>, HeadResponse, HeadProblems, HeadCors, HeadResult>
-  readonly post?: OperationInput<Path, Schemas<PostParams, PostQuery, PostHeaders, PostCookies, PostBody>, PostResponse, PostProblems, PostCors, PostResult>
-  readonly put?: OperationInput<Path, Schemas<PutParams, PutQuery, PutHeaders, PutCookies, PutBody>, PutResponse, PutProblems, PutCors, PutResult>
-  readonly patch?: OperationInput<Path, Schemas<PatchParams, PatchQuery, PatchHeaders, PatchCookies, PatchBody>, PatchResponse, PatchProblems, PatchCors, PatchResult>
-  readonly delete?: OperationInput<Path, Schemas<DeleteParams, DeleteQuery, DeleteHeaders, DeleteCookies, DeleteBody>, DeleteResponse, DeleteProblems, DeleteCors, DeleteResult>
-  readonly options?: OperationInput<Path, Schemas<OptionsParams, OptionsQuery, OptionsHeaders, OptionsCookies, OptionsBody>, OptionsResponse, OptionsProblems, OptionsCors, OptionsResult>
+  readonly get?: OperationInput<Path, OperationSchemas<GetParams, GetQuery, GetHeaders, GetCookies, undefined>, GetResponse, GetProblems, GetCors, GetResult>
+  readonly head?: OperationInput<Path, OperationSchemas<HeadParams, HeadQuery, HeadHeaders, HeadCookies, undefined>, HeadResponse, HeadProblems, HeadCors, HeadResult>
+  readonly post?: OperationInput<Path, OperationSchemas<PostParams, PostQuery, PostHeaders, PostCookies, PostBody>, PostResponse, PostProblems, PostCors, PostResult>
+  readonly put?: OperationInput<Path, OperationSchemas<PutParams, PutQuery, PutHeaders, PutCookies, PutBody>, PutResponse, PutProblems, PutCors, PutResult>
+  readonly patch?: OperationInput<Path, OperationSchemas<PatchParams, PatchQuery, PatchHeaders, PatchCookies, PatchBody>, PatchResponse, PatchProblems, PatchCors, PatchResult>
+  readonly delete?: OperationInput<Path, OperationSchemas<DeleteParams, DeleteQuery, DeleteHeaders, DeleteCookies, DeleteBody>, DeleteResponse, DeleteProblems, DeleteCors, DeleteResult>
+  readonly options?: OperationInput<Path, OperationSchemas<OptionsParams, OptionsQuery, OptionsHeaders, OptionsCookies, OptionsBody>, OptionsResponse, OptionsProblems, OptionsCors, OptionsResult>
   /** Operations of other methods, such as `QUERY`. What their schemas make is `unknown` to their handlers. */
   readonly methods?: Readonly<Record<string, OtherOperationInput<Path>>>
 }): Service<Path, {
   readonly cors: Cors
-  readonly GET: OperationTypes<Schemas<GetParams, GetQuery, GetHeaders, GetCookies, undefined>, GetResponse, GetProblems, GetCors, GetResult>
-  readonly HEAD: OperationTypes<Schemas<HeadParams, HeadQuery, HeadHeaders, HeadCookies, undefined>, HeadResponse, HeadProblems, HeadCors, HeadResult>
-  readonly POST: OperationTypes<Schemas<PostParams, PostQuery, PostHeaders, PostCookies, PostBody>, PostResponse, PostProblems, PostCors, PostResult>
-  readonly PUT: OperationTypes<Schemas<PutParams, PutQuery, PutHeaders, PutCookies, PutBody>, PutResponse, PutProblems, PutCors, PutResult>
-  readonly PATCH: OperationTypes<Schemas<PatchParams, PatchQuery, PatchHeaders, PatchCookies, PatchBody>, PatchResponse, PatchProblems, PatchCors, PatchResult>
-  readonly DELETE: OperationTypes<Schemas<DeleteParams, DeleteQuery, DeleteHeaders, DeleteCookies, DeleteBody>, DeleteResponse, DeleteProblems, DeleteCors, DeleteResult>
-  readonly OPTIONS: OperationTypes<Schemas<OptionsParams, OptionsQuery, OptionsHeaders, OptionsCookies, OptionsBody>, OptionsResponse, OptionsProblems, OptionsCors, OptionsResult>
+  readonly GET: OperationTypes<OperationSchemas<GetParams, GetQuery, GetHeaders, GetCookies, undefined>, GetResponse, GetProblems, GetCors, GetResult>
+  readonly HEAD: OperationTypes<OperationSchemas<HeadParams, HeadQuery, HeadHeaders, HeadCookies, undefined>, HeadResponse, HeadProblems, HeadCors, HeadResult>
+  readonly POST: OperationTypes<OperationSchemas<PostParams, PostQuery, PostHeaders, PostCookies, PostBody>, PostResponse, PostProblems, PostCors, PostResult>
+  readonly PUT: OperationTypes<OperationSchemas<PutParams, PutQuery, PutHeaders, PutCookies, PutBody>, PutResponse, PutProblems, PutCors, PutResult>
+  readonly PATCH: OperationTypes<OperationSchemas<PatchParams, PatchQuery, PatchHeaders, PatchCookies, PatchBody>, PatchResponse, PatchProblems, PatchCors, PatchResult>
+  readonly DELETE: OperationTypes<OperationSchemas<DeleteParams, DeleteQuery, DeleteHeaders, DeleteCookies, DeleteBody>, DeleteResponse, DeleteProblems, DeleteCors, DeleteResult>
+  readonly OPTIONS: OperationTypes<OperationSchemas<OptionsParams, OptionsQuery, OptionsHeaders, OptionsCookies, OptionsBody>, OptionsResponse, OptionsProblems, OptionsCors, OptionsResult>
 }> {
   return Object.freeze({ path, definition: Object.freeze({ ...definition }) })
 }
@@ -99,7 +99,7 @@ export function variant<
   Params extends MaybeSchema = undefined, Query extends MaybeSchema = undefined, Headers_ extends MaybeSchema = undefined, Cookies extends MaybeSchema = undefined,
   Body extends MaybeSchema = undefined, Response_ extends MaybeSchema = undefined, const Problems = undefined, const Cors extends PolicyLiteral = undefined, Result = unknown,
 >(
-  definition: OperationObject<Path, Schemas<Params, Query, Headers_, Cookies, Body>, Response_, Problems, Cors, Result>,
-): Variant<Path, OperationTypes<Schemas<Params, Query, Headers_, Cookies, Body>, Response_, Problems, Cors, Result>> {
+  definition: OperationObject<Path, OperationSchemas<Params, Query, Headers_, Cookies, Body>, Response_, Problems, Cors, Result>,
+): Variant<Path, OperationTypes<OperationSchemas<Params, Query, Headers_, Cookies, Body>, Response_, Problems, Cors, Result>> {
   return Object.freeze({ variant: Object.freeze({ ...definition }) })
 }
