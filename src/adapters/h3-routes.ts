@@ -1,12 +1,13 @@
 /** Reading the routes of an h3 application at the path of a request: by its own router. */
 import { gateOf } from './gate.ts'
 import { pathOfTarget } from './node-facts.ts'
+import type { NodeRequest } from './node-facts.ts'
 import type { RouteStep } from './route-steps.ts'
 import type { WebRequest } from './web-facts.ts'
 
 /** What is needed of an event of h3. */
 export interface H3Event {
-  readonly req: WebRequest & { readonly runtime?: { readonly node?: { readonly req?: { readonly url?: string | undefined }; readonly res?: unknown } | undefined } | undefined }
+  readonly req: WebRequest & { readonly runtime?: { readonly node?: { readonly req?: NodeRequest; readonly res?: unknown } | undefined } | undefined }
   readonly res: { readonly headers: Headers; readonly errHeaders: Headers }
   readonly app?: unknown
 }

@@ -9,16 +9,38 @@ export interface WebRequest {
 }
 
 /** The facts of a request. `authority` stands for what its URL says of it, where a proxy hides it. */
-export function readWebFacts({ method, url, headers }: WebRequest, authority: string | undefined): RequestFacts {
-  return {
-    method,
-    origin: headers.get('origin') ?? undefined,
-    requestMethod: headers.get('access-control-request-method') ?? undefined,
-    requestHeaders: headers.get('access-control-request-headers') ?? undefined,
-    secFetchSite: headers.get('sec-fetch-site') ?? undefined,
-    // Only `enforce` asks for it, and only of an old browser: not worth a parsed URL for every request.
-    get authority() {
-      return authority ?? (URL.canParse(url) ? new URL(url).host : undefined)
-    },
+export function readWebFacts(request: WebRequest, authority: string | undefined): RequestFacts {
+  return new WebFacts(request, authority)
+}
+
+/** Facts that are read when they are asked for: most requests are decided by their method and origin, and hardly any by what stands in their URL. */
+class WebFacts implements RequestFacts {
+  readonly method: string
+  readonly origin: string | undefined
+  readonly #request: WebRequest
+  readonly #authority: string | undefined
+
+  constructor(request: WebRequest, authority: string | undefined) {
+    this.method = request.method
+    this.origin = request.headers.get('origin') ?? undefined
+    this.#request = request
+    this.#authority = authority
+  }
+
+  get requestMethod(): string | undefined {
+    return this.#request.headers.get('access-control-request-method') ?? undefined
+  }
+
+  get requestHeaders(): string | undefined {
+    return this.#request.headers.get('access-control-request-headers') ?? undefined
+  }
+
+  get secFetchSite(): string | undefined {
+    return this.#request.headers.get('sec-fetch-site') ?? undefined
+  }
+
+  get authority(): string | undefined {
+    const { url } = this.#request
+    return this.#authority ?? (URL.canParse(url) ? new URL(url).host : undefined)
   }
 }
