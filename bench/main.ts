@@ -7,12 +7,19 @@ import { describeMachine } from './machine.ts'
 import type { Bench } from './part.ts'
 import { part as actual } from './parts/actual.ts'
 import { part as hosts } from './parts/hosts.ts'
+import { part as hostile } from './parts/hostile.ts'
+import { part as memory } from './parts/memory.ts'
+import { part as origins } from './parts/origins.ts'
 import { part as preflight } from './parts/preflight.ts'
+import { part as preflights } from './parts/preflights.ts'
 import { part as refused } from './parts/refused.ts'
+import { part as runtimes } from './parts/runtimes.ts'
+import { part as services } from './parts/services.ts'
+import { part as start } from './parts/start.ts'
 import { printChapter, printReport } from './report.ts'
 import type { Chapter } from './report.ts'
 
-const PARTS = [preflight, refused, actual, hosts]
+const PARTS = [preflight, refused, actual, hosts, runtimes, services, origins, hostile, memory, start, preflights]
 const PEERS = ['express', 'cors', 'fastify', '@fastify/cors', 'koa', '@koa/cors', '@koa/router', 'hono', '@hono/node-server', 'h3', 'elysia', '@elysiajs/cors']
 const REPORT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
 
@@ -20,12 +27,12 @@ const { values, positionals } = parseArgs({ args: argv.slice(2), allowPositional
 const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name))
 if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; there are ${PARTS.map(({ name }) => name).join(', ')}.`)
 
-const start = performance.now()
+const begun = performance.now()
 const bench: Bench = {
   smoke: values.smoke,
   socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 0.01 } : { starts: 2, rounds: 10, slice: 0.05, warm: 0.3 },
   mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 0.01 } : { starts: 2, rounds: 16, slice: 0.012, warm: 0.3 },
-  say: (text) => console.error(`${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s  ${text}`),
+  say: (text) => console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`),
 }
 
 const chapters: Chapter[] = []
