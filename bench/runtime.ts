@@ -27,7 +27,7 @@ export const RUNTIMES: readonly Runtime[] = [
 ].filter(({ program }) => existsSync(program) && existsSync(BUN))
 
 /** Bundle a handler of `runtimes/` into one file that runs anywhere. */
-export function bundle(name: string): string {
+export function bundleHandler(name: string): string {
   mkdirSync(BUNDLES, { recursive: true })
   const file = join(BUNDLES, `${name}.js`)
   const { status, stderr } = spawnSync(BUN, ['build', join(HERE, `runtimes/${name}.js`), '--target=browser', '--format=esm', `--outfile=${file}`], { encoding: 'utf8' })

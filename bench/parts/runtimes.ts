@@ -4,7 +4,7 @@ import { atLeast } from '../part.ts'
 import type { Bench, Findings, Part, Row, Verdict } from '../part.ts'
 import { actual, preflight } from '../requests.ts'
 import { compare } from '../rounds.ts'
-import { bundle, RUNTIMES, startRuntime } from '../runtime.ts'
+import { bundleHandler, RUNTIMES, startRuntime } from '../runtime.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Estimate } from '../statistics.ts'
 
@@ -39,7 +39,7 @@ async function runRuntime(bench: Bench, runtime: Runtime): Promise<{ readonly ro
   for (const [kind, sent, status] of [['preflight', preflight('/icecream/lemon'), 204], ['GET', actual('/icecream/lemon'), 200]] as const) {
     bench.say(`${runtime.name}, ${kind}: ${variants.join(', ')}`)
     const starts = variants.map((variant) => {
-      const file = bundle(variant)
+      const file = bundleHandler(variant)
       return () => startRuntime(runtime, variant, file, sent)
     })
     const [bare] = starts

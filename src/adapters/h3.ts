@@ -41,9 +41,8 @@ function passH3(gate: Gate, event: DecidedEvent, next: () => unknown): unknown {
     // On Node the response that leaves is not always the one that the application made: a handler may write past it, a stream may fail at once.
     const governed = isNodeResponse(node?.res) && holdDecision(node.res, decision, event)
     const answer = ownAnswer(decision)
-    if (governed) return answer === undefined ? next() : toOwnResponse(answer, decision, req.method)
-    const outermost = event[DECISION] === undefined
-    event[DECISION] = decision
+    const outermost = !governed && event[DECISION] === undefined
+    if (!governed) event[DECISION] = decision
     if (answer !== undefined) return toOwnResponse(answer, decision, req.method)
     return outermost ? prepareAfter(event, next) : next()
   })

@@ -24,7 +24,7 @@ export interface HonoContext {
 }
 
 /** A middleware of Hono. */
-export type HonoCors = (context: HonoContext, next: () => Promise<void>) => Promise<Response | void> | Response
+export type HonoCors = (context: HonoContext, next: () => Promise<void>) => Promise<Response | void>
 
 /** What the middleware takes beside the policy. */
 export interface HonoOptions extends MiddlewareOptions {
@@ -46,15 +46,14 @@ export function cors<const Policy extends false | object>(policy: Policy & Polic
 type DecidedContext = HonoContext & { [DECISION]?: Decision }
 
 // At once unless a lookup has to be asked: each promise more is a turn more that every request of the application waits.
-function passHono(gate: Gate, app: HonoApp | undefined, context: DecidedContext, next: () => Promise<void>): Promise<Response | void> | Response {
+function passHono(gate: Gate, app: HonoApp | undefined, context: DecidedContext, next: () => Promise<void>): Promise<Response | void> {
   const request = context.req.raw
-  return whenDecided(judgeAmong(gate, readWebFacts(request, gate.authority), () => readHonoSteps(context.req, app)), (decision) => {
+  return whenDecided(judgeAmong(gate, readWebFacts(request, gate.authority), () => readHonoSteps(context.req, app)), (decision): Promise<Response | void> => {
     const governed = holdOutgoing(context, decision)
     const answer = ownAnswer(decision)
-    if (governed) return answer === undefined ? next() : toOwnResponse(answer, decision, request.method)
-    const outermost = context[DECISION] === undefined
-    context[DECISION] = decision
-    if (answer !== undefined) return toOwnResponse(answer, decision, request.method)
+    const outermost = !governed && context[DECISION] === undefined
+    if (!governed) context[DECISION] = decision
+    if (answer !== undefined) return Promise.resolve(toOwnResponse(answer, decision, request.method))
     return outermost ? writeAfter(context, next) : next()
   })
 }
