@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { NodeRequest } from 'srvx/node'
 import type { Exchange } from '../app/exchange.ts'
+import { requestWithBody, requestWithoutBody } from './read-body.ts'
 
 /** A request of either protocol. */
 export type NodeIncoming = IncomingMessage | Http2ServerRequest
@@ -46,7 +47,23 @@ export class NodeExchange implements Exchange {
   }
 
   get request(): Request {
-    this.#request ??= new NodeRequest({ req: this.#incoming, res: this.#outgoing })
+    this.#request ??= createNodeRequest(this.#incoming, this.#outgoing)
     return this.#request
   }
+}
+
+// Where a body parser has read the body before, the request has what it kept of it as it came; where it kept nothing, the request has no body to give, and says so.
+function createNodeRequest(incoming: NodeIncoming, outgoing: NodeOutgoing): Request {
+  const request = new NodeRequest({ req: incoming, res: outgoing })
+  if (!incoming.readableDidRead && !incoming.readableEnded) return request
+  if (!mayHaveBody(incoming)) return requestWithBody(request, null)
+  const { rawBody, body } = incoming as { readonly rawBody?: unknown; readonly body?: unknown }
+  const kept = typeof rawBody === 'string' ? rawBody : [rawBody, body].find((value) => value instanceof Uint8Array)
+  return kept === undefined ? requestWithoutBody(request) : requestWithBody(request, kept as string | Uint8Array<ArrayBuffer>)
+}
+
+function mayHaveBody({ method = 'GET', headers, httpVersionMajor }: NodeIncoming): boolean {
+  if (method === 'GET' || method === 'HEAD') return false
+  const length = headers['content-length']
+  return length === undefined ? headers['transfer-encoding'] !== undefined || httpVersionMajor === 2 : length !== '0'
 }

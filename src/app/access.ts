@@ -13,8 +13,8 @@ export interface AccessRow {
 
 /** The rows of all operations, in the order of their definition. HEAD follows GET and has a row only where it is an operation of its own. */
 export function readAccess(routes: Routes): readonly AccessRow[] {
-  return routes.all.flatMap(({ service, policies }) => [...service.operations.keys()].map((method) => ({
-    name: service.name, path: service.path, method, cors: policies.entry(method).policy?.describe(),
+  return routes.all.flatMap(({ service, decider }) => [...service.operations.keys()].map((method) => ({
+    name: service.name, path: service.path, method, cors: decider.table.entry(method).policy?.describe(),
   })))
 }
 

@@ -1,8 +1,13 @@
 /** Answers: whatever a handler gave or threw, as a status, headers and a body that a host can send. */
+import { parseMediaType } from '../service/media-type.ts'
+import { FileReply } from '../service/file.ts'
+import type { BodySerializer } from '../service/operation.ts'
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
 import { isBytes, toUint8Array } from './bytes.ts'
+import { answerFile } from './range.ts'
+import type { FileRequest } from './range.ts'
 import { isStreamBody, startStream } from './stream.ts'
 
 /** The body of an answer. A text is sent as UTF-8. */
@@ -17,12 +22,28 @@ export interface Answer {
 
 const NULL_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** Convert what a handler gave; `type` is the media type of a plain value. Throws where it cannot be sent: a value without JSON, a status out of range, a stream that fails at once. */
-export function toAnswer(result: unknown, type = 'application/json'): Answer | Promise<Answer> {
+/** How a plain value becomes an answer. */
+export interface AnswerForm {
+  /** The media type of a value that does not say its own; `application/json` unless set. */
+  readonly type?: string
+  /** The status of a value that does not say its own; 200 unless set. */
+  readonly status?: number | undefined
+  readonly serializers?: ReadonlyMap<string, BodySerializer>
+  /** The request that a file is an answer to: it may ask for a part of it. */
+  readonly exchange?: FileRequest
+}
+
+/**
+ * Convert what a handler gave. Throws an `HttpProblem` that it gave, so that an error is made into an answer in one place; throws too where it cannot be sent: a value without JSON, a status out of
+ * range, a stream that fails at once.
+ */
+export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promise<Answer> {
   if (result instanceof Response) return fromResponse(result)
-  if (result instanceof HttpProblem) return problemAnswer(result)
-  if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, type)
-  return createAnswer(result === undefined ? 204 : 200, new AnswerHeaders(), result, type)
+  if (result instanceof HttpProblem) throw result
+  if (result instanceof FileReply) return fromFile(result, form)
+  if (result instanceof Reply && result.body instanceof FileReply) return fromFile(result.body.with(result.headers), form)
+  if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
+  return createAnswer(result === undefined ? 204 : form.status ?? 200, new AnswerHeaders(), result, form)
 }
 
 /** The answer that tells a problem. Always `application/problem+json`, whatever the client accepts. */
@@ -39,26 +60,42 @@ async function fromResponse(response: Response): Promise<Answer> {
   return { status, headers: toAnswerHeaders(response.headers), body: body === null ? null : await startStream(body) }
 }
 
-function createAnswer(status: number, headers: AnswerHeaders, body: unknown, type: string): Answer | Promise<Answer> {
+async function fromFile(file: FileReply, { exchange }: AnswerForm): Promise<Answer> {
+  if (exchange === undefined) throw new TypeError('A file answers a request for it: give it from a handler.')
+  const { status, headers, body } = answerFile(file, exchange)
+  return { status, headers: toAnswerHeaders(headers), body: body === null ? null : await startStream(body) }
+}
+
+function createAnswer(status: number, headers: AnswerHeaders, body: unknown, form: AnswerForm): Answer | Promise<Answer> {
   if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`A reply's status is 200 to 599, not ${status}.`)
   if (NULL_BODY.has(status)) headers.delete('content-length')
   if (body === undefined || NULL_BODY.has(status)) return { status, headers, body: null }
   const stream = isStreamBody(body) ? body : body instanceof Blob ? body.stream() : undefined
-  if (stream === undefined) return { status, headers, body: encode(body, headers, type) }
+  if (stream === undefined) return encode(status, headers, body, form)
   setDefault(headers, 'content-type', body instanceof Blob && body.type !== '' ? body.type : 'application/octet-stream')
   return startStream(stream).then((started) => ({ status, headers, body: started }))
 }
 
-function encode(body: unknown, headers: AnswerHeaders, type: string): AnswerBody {
+function encode(status: number, headers: AnswerHeaders, body: unknown, { type = 'application/json', serializers }: AnswerForm): Answer | Promise<Answer> {
   if (isBytes(body)) {
     setDefault(headers, 'content-type', 'application/octet-stream')
-    return toUint8Array(body)
+    return { status, headers, body: toUint8Array(body) }
   }
   setDefault(headers, 'content-type', type)
-  if (typeof body === 'string' && !isJson(headers.get('content-type') ?? '')) return body
+  const sent = headers.get('content-type') ?? type
+  const serialize = serializers === undefined || serializers.size === 0 ? undefined : serializers.get(parseMediaType(sent) ?? '')
+  if (serialize !== undefined) return serializeBody(serialize, body).then((text) => ({ status, headers, body: text }))
+  if (typeof body === 'string' && !isJson(sent)) return { status, headers, body }
   const text: string | undefined = JSON.stringify(body)
   if (text === undefined) throw new TypeError(`A ${typeof body} has no JSON form.`)
-  return text
+  return { status, headers, body: text }
+}
+
+async function serializeBody(serialize: BodySerializer, value: unknown): Promise<AnswerBody> {
+  const body: unknown = await serialize(value)
+  if (typeof body === 'string') return body
+  if (isBytes(body)) return toUint8Array(body)
+  throw new TypeError('A serializer gives a text or bytes (Uint8Array).')
 }
 
 function isJson(type: string): boolean {

@@ -6,22 +6,24 @@ import { explainDecision } from '../decision/explain.ts'
 import { isForeign } from '../decision/foreign.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
-import { callHook } from '../policy/hook.ts'
 import type { CorsInput, TrustInput } from '../policy/input.ts'
 import type { PolicyCheck, PolicyLiteral } from '../policy/input-check.ts'
 import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
-import type { Service } from '../service/define.ts'
+import type { GroupMember } from '../service/group.ts'
+import type { ErrorRenderer, Typed } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
-import { Reply } from '../service/reply.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
-import { problemAnswer, toAnswer, toResponse } from './answer.ts'
+import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { ANSWER, createExchange } from './exchange.ts'
+import { answerError } from './answer-error.ts'
+import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
+import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
+import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
 import type { AppSettings } from './settings.ts'
@@ -34,8 +36,14 @@ export interface Reconfiguration<Cors = CorsInput | undefined> {
   readonly trust?: TrustInput
 }
 
+/** The types of an application, for whoever reads it by its type, such as a client. */
+export interface AppTypes<Services = unknown, Cors = unknown> {
+  readonly services: Services
+  readonly cors: Cors
+}
+
 /** An application. Its functions need no `this`, so that `export default createApp([…])` serves on every runtime that takes a `fetch`. */
-export interface App {
+export interface App<Types = unknown> extends Typed<Types> {
   /** Answer a request. Never rejects. */
   readonly fetch: ((request: Request) => Promise<Response>) & { readonly [ANSWER]: ExchangeHandler }
   /** Answer a request for a path, for tests: no port, no server. */
@@ -55,10 +63,17 @@ export interface App {
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
   readonly warn: (warning: Issue<WarningCode>) => void
+  /** Whether a path has a service, for adapters. */
+  readonly [SERVES]: (pathname: string) => boolean
 }
 
-/** Make an application of services. Throws one `PolicyError` that tells every fault of all services and settings. */
-export function createApp<const Cors extends PolicyLiteral = undefined>(services: readonly Service[], settings: AppSettings<Cors> = {}): App {
+/** What an application is made of: services, groups of them, mounted applications. */
+export type AppMember = GroupMember | Mount
+
+/** Make an application of services, groups of them and mounted applications. Throws one `PolicyError` that tells every fault of all services and settings. */
+export function createApp<const Services extends readonly AppMember[], const Cors extends PolicyLiteral = undefined>(
+  services: Services, settings: AppSettings<Cors> = {},
+): App<AppTypes<Services, Cors>> {
   const definitions = Array.isArray(services) ? [...services] : services
   let state = readDefinition(definitions, settings)
   const { onWarning } = state.settings
@@ -73,10 +88,17 @@ export function createApp<const Cors extends PolicyLiteral = undefined>(services
       for (const warning of next.warnings) onWarning(warning)
       state = next
     },
-    access: () => readAccess(state.routes),
+    access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
     warnings: () => state.warnings,
     warn: onWarning,
+    [SERVES]: (pathname: string) => servesPath(state, pathname),
   })
+}
+
+function servesPath({ routes, mounts }: AppState, pathname: string): boolean {
+  if (routes.find(pathname) !== undefined) return true
+  const mounted = findMounted(mounts, pathname)
+  return mounted !== undefined && servesMounted(mounted, pathname)
 }
 
 async function answerRequest(state: AppState, request: Request): Promise<Response> {
@@ -86,11 +108,13 @@ async function answerRequest(state: AppState, request: Request): Promise<Respons
 
 function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<Answer> {
   const match = state.routes.find(exchange.pathname)
-  const policies = match?.route.policies ?? state.unknownPath
+  const mounted = match === undefined ? findMounted(state.mounts, exchange.pathname) : undefined
+  if (mounted !== undefined) return answerMounted(mounted, exchange)
+  const decider = match?.route.decider ?? state.unknownPath
   const facts = readFacts(exchange, state.settings.authority)
-  const asked = askLookups(policies, facts)
-  if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decide(policies, facts, answers), exchange))
-  return answerDecided(state, match, decide(policies, facts, asked), exchange)
+  const asked = decider.asks ? askLookups(decider.table, facts) : undefined
+  if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decider.decide(facts, answers), exchange))
+  return answerDecided(state, match, decider.decide(facts, asked), exchange)
 }
 
 function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
@@ -114,27 +138,31 @@ function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }):
   return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
 }
 
-async function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
-  const answer = await run(state, match, decision, exchange).catch((error: unknown) => answerError(error, exchange, state))
-  if (match?.route.operation(exchange.method)?.produces !== undefined) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
-  return finish(answer, decision)
+function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
+  const fail = (error: unknown): Promise<Answer> => answerError(error, exchange, rendererFor(state, match, exchange), state.settings)
+  const end = (answer: Answer): Answer => {
+    if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+    return finish(answer, decision)
+  }
+  try {
+    const answer = run(state, match, decision, exchange)
+    return answer instanceof Promise ? answer.catch(fail).then(end) : end(answer)
+  } catch (error) {
+    return fail(error).then(end)
+  }
 }
 
-async function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
   if (decision.outcome === 'enforced') throw new HttpProblem(403, 'Pages of this origin may not use this.')
   if (match === undefined) throw new HttpProblem(404)
   return runRoute(match, exchange, settings)
 }
 
-// What is thrown may be an answer; everything else is a mistake of ours or the handler's, and the client learns no more than that.
-async function answerError(error: unknown, exchange: Exchange, { settings }: AppState): Promise<Answer> {
-  try {
-    if (error instanceof HttpProblem || error instanceof Response || error instanceof Reply) return await toAnswer(error)
-    callHook(() => settings.onError(error, exchange.request))
-  } catch (second) {
-    callHook(() => settings.onError(second, exchange.request))
-  }
-  return problemAnswer(new HttpProblem(500))
+// Which of several handlers an error belongs to is not always known, so that of a method which has several is the first that has one.
+function rendererFor({ settings }: AppState, match: RouteMatch | undefined, { method }: Exchange): ErrorRenderer | undefined {
+  if (match === undefined) return settings.renderError
+  const endpoint = match.route.endpoint(method)
+  return endpoint?.handlers.find(({ handling }) => handling.renderError !== undefined)?.renderError ?? match.route.service.renderError ?? settings.renderError
 }
 
 function finish(answer: Answer, decision: Decision): Answer {
@@ -142,6 +170,14 @@ function finish(answer: Answer, decision: Decision): Answer {
   applyDecision(decision, headers)
   if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
   return answer
+}
+
+// The mounted application that a request belongs to, and the request as that one sees it.
+function findInner({ routes, mounts }: AppState, request: Request): readonly [Mountable, Request] | undefined {
+  if (!URL.canParse(request.url)) return undefined
+  const { pathname } = new URL(request.url)
+  const mounted = routes.find(pathname) === undefined ? findMounted(mounts, pathname) : undefined
+  return mounted && [mounted.app, toMountedRequest(mounted, request)]
 }
 
 interface Judgement {
@@ -153,12 +189,14 @@ interface Judgement {
 async function judge({ routes, unknownPath, settings }: AppState, request: Request): Promise<Judgement | undefined> {
   const exchange = createExchange(request)
   if (exchange === undefined) return undefined
-  const policies = routes.find(exchange.pathname)?.route.policies ?? unknownPath
+  const policies = (routes.find(exchange.pathname)?.route.decider ?? unknownPath).table
   const facts = readFacts(exchange, settings.authority)
   return { policies, facts, decision: decide(policies, facts, await askLookups(policies, facts)) }
 }
 
 async function allowsRequest(state: AppState, request: Request): Promise<boolean> {
+  const [app, asked] = findInner(state, request) ?? []
+  if (app !== undefined && asked !== undefined) return app.allows(asked)
   const judgement = await judge(state, request)
   if (judgement === undefined) return false
   const { facts, decision } = judgement
@@ -166,6 +204,8 @@ async function allowsRequest(state: AppState, request: Request): Promise<boolean
 }
 
 async function explainRequest(state: AppState, request: Request): Promise<readonly string[]> {
+  const [app, asked] = findInner(state, request) ?? []
+  if (app !== undefined && asked !== undefined) return app.explain(asked)
   const judgement = await judge(state, request)
   return judgement === undefined ? ['The request has no URL that can be read.'] : explainDecision(judgement.policies, judgement.facts, judgement.decision)
 }

@@ -1,83 +1,81 @@
 /** The contexts of guards and handlers, which build what costs something only when it is read. */
-import type { RequestContext } from '../service/context.ts'
-import { limitRequest } from './body.ts'
-import type { Exchange } from './exchange.ts'
-
-/** The request of an exchange with its body limited, made once somebody asks for it: guards, input and handler have the same one, since a body is read once. */
-export class RequestSource {
-  readonly exchange: Exchange
-  readonly #limit: number
-  #request: Request | undefined
-
-  /** `limit` in bytes. */
-  constructor(exchange: Exchange, limit: number) {
-    this.exchange = exchange
-    this.#limit = limit
-  }
-
-  get request(): Request {
-    this.#request ??= limitRequest(this.exchange.request, this.#limit)
-    return this.#request
-  }
-}
+import type { AnyContext, ContextValue, RequestContext } from '../service/context.ts'
+import { FaultList } from '../service/faults.ts'
+import { readCookies } from './cookies.ts'
+import type { ReadInput } from './input.ts'
+import type { RequestScope } from './scope.ts'
 
 /** What guards get. */
 export class ExchangeContext implements RequestContext {
   readonly method: string
   readonly pathParams: RequestContext['pathParams']
-  readonly #source: RequestSource
+  protected readonly scope: RequestScope
   #url: URL | undefined
 
-  constructor(source: RequestSource, pathParams: RequestContext['pathParams']) {
-    this.method = source.exchange.method
+  constructor(scope: RequestScope, pathParams: RequestContext['pathParams']) {
+    this.method = scope.exchange.method
     this.pathParams = pathParams
-    this.#source = source
+    this.scope = scope
   }
 
   get request(): Request {
-    return this.#source.request
+    return this.scope.request
   }
 
   get url(): URL {
-    this.#url ??= new URL(this.#source.exchange.request.url)
+    this.#url ??= new URL(this.scope.exchange.request.url)
     return this.#url
   }
 
   get signal(): AbortSignal {
-    return this.#source.exchange.request.signal
+    return this.scope.signal
+  }
+
+  /** Made when it is read, and bound, so that a handler may take it apart: `({ get }) => …`. */
+  get get(): <T>(key: ContextValue<T>) => T {
+    return (key) => this.scope.value(key, this)
   }
 }
 
-/** What the schemas of an operation made; `undefined` where it has no such schema. */
-export interface OperationInput {
-  readonly params: { readonly value: unknown } | undefined
-  readonly query: { readonly value: unknown } | undefined
-  readonly headers: { readonly value: unknown } | undefined
-  readonly body: unknown
-}
-
-/** What handlers get. */
-export class OperationContext extends ExchangeContext {
+/** What rules, wrappers and handlers get. */
+export class OperationContext extends ExchangeContext implements AnyContext {
   readonly params: unknown
   readonly body: unknown
   readonly accepted: string
-  readonly #query: OperationInput['query']
-  readonly #headers: OperationInput['headers']
+  readonly #input: ReadInput
+  #faults: FaultList | undefined
 
-  constructor(source: RequestSource, pathParams: RequestContext['pathParams'], input: OperationInput, accepted: string) {
-    super(source, pathParams)
+  constructor(scope: RequestScope, pathParams: RequestContext['pathParams'], input: ReadInput, accepted: string) {
+    super(scope, pathParams)
     this.params = input.params === undefined ? pathParams : input.params.value
-    this.body = input.body
+    this.body = input.body?.value
     this.accepted = accepted
-    this.#query = input.query
-    this.#headers = input.headers
+    this.#input = input
   }
 
   get query(): unknown {
-    return this.#query === undefined ? this.url.searchParams : this.#query.value
+    return this.#input.query === undefined ? this.url.searchParams : this.#input.query.value
   }
 
   get headers(): unknown {
-    return this.#headers === undefined ? this.request.headers : this.#headers.value
+    return this.#input.headers === undefined ? this.request.headers : this.#input.headers.value
+  }
+
+  get cookies(): unknown {
+    return this.#input.cookies === undefined ? readCookies(this.scope.exchange.header('cookie')) : this.#input.cookies.value
+  }
+
+  get lastEventId(): string | undefined {
+    return this.scope.exchange.header('last-event-id')
+  }
+
+  get faults(): FaultList {
+    this.#faults ??= new FaultList()
+    return this.#faults
+  }
+
+  /** The faults that were told; `undefined` where nobody asked for the list. */
+  get toldFaults(): FaultList | undefined {
+    return this.#faults
   }
 }

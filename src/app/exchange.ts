@@ -1,5 +1,7 @@
 /** A request as its host gives it: the few facts that every request is asked for, and the `Request` itself only once somebody wants it. */
 
+import type { Guard } from '../service/context.ts'
+import type { Wrapper } from '../service/operation.ts'
 import type { Answer } from './answer.ts'
 
 /** One request. A host that has no `Request` at hand builds it when it is first read, which most requests never need. */
@@ -12,6 +14,8 @@ export interface Exchange {
   /** The host and port at which the request arrived, as in `Host`. */
   readonly authority: string
   readonly request: Request
+  /** What runs around the own of the application that answers, where it is mounted in another. */
+  readonly around?: { readonly guards: readonly Guard[]; readonly wrappers: readonly Wrapper[] }
   /** The value of a header (its name in lower case), several lines joined with `, `. */
   header(name: string): string | undefined
 }
@@ -24,6 +28,12 @@ export type ExchangeHandler = (exchange: Exchange) => Answer | Promise<Answer>
  * his own, to log or to guard, gets every request.
  */
 export const ANSWER: unique symbol = Symbol('corbel.answer')
+
+/**
+ * The member of an application that tells whether it has a service for a path (as `URL.pathname` gives it), for whatever it is mounted in. It belongs to the application and
+ * not to its `fetch`, since it answers nothing: so `{ ...app, fetch: logged(app.fetch) }` has it too.
+ */
+export const SERVES: unique symbol = Symbol('corbel.serves')
 
 /** The exchange of a `Request`. `undefined` where its URL cannot be read. */
 export function createExchange(request: Request): Exchange | undefined {

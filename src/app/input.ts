@@ -1,11 +1,52 @@
-/** Validating a request's input: params, query, headers and body, every fault of all of them at once. */
-import { HttpProblem } from '../service/problem.ts'
+/** Validating a request's input: params, query, headers, cookies and body, every fault of all of them at once. */
 import type { FaultPlace, InputFault } from '../service/problem.ts'
-import type { Schema } from '../service/schema.ts'
+import type { InputPlace, InputSchemas, Schema } from '../service/schema.ts'
+import { readCookies } from './cookies.ts'
+import { FAULT_LIMIT } from './fault-problem.ts'
 import { toInputFault } from './input-fault.ts'
+import type { ParsedBody } from './parse-body.ts'
+import type { RequestScope } from './scope.ts'
 
-/** Faults that one answer tells, at most: the answer to a hostile body stays small. */
-const FAULT_LIMIT = 100
+/** What the schemas of an operation made, by place; a place without a schema is not in it. */
+export type ReadInput = { readonly [Place in InputPlace]?: { readonly value: unknown } }
+
+/** The input of a request once validated. `faults` are those of all places, in order; `valid` holds what can be relied on although others are faulty. */
+export interface ValidatedInput {
+  readonly valid: ReadInput
+  readonly faulty: ReadonlySet<InputPlace>
+  readonly faults: readonly InputFault[]
+}
+
+/** The parameters of a path, and those of them that could not be decoded. */
+export interface DecodedParams {
+  readonly params: Readonly<Record<string, string | undefined>>
+  readonly faults: readonly InputFault[]
+}
+
+/** Validate the places that have a schema. */
+export async function validateInput(schemas: InputSchemas, scope: RequestScope, path: DecodedParams, body: ParsedBody | undefined): Promise<ValidatedInput> {
+  const { params, query, headers, cookies } = schemas
+  const { exchange } = scope
+  const parts: readonly (readonly [InputPlace, Validated | undefined])[] = [
+    ['params', path.faults.length > 0 ? { faults: path.faults } : params && await validate(params, path.params, 'path')],
+    ['query', query && await validateEntries(query, [...new URLSearchParams(exchange.search)], 'query')],
+    ['headers', headers && await validateHeaders(headers, exchange.request.headers)],
+    ['cookies', cookies && await validate(cookies, { ...readCookies(exchange.header('cookie')) }, 'cookie')],
+    ['body', schemas.body && await validateParsed(schemas.body, body)],
+  ]
+  const valid = parts.flatMap(([place, part]) => (part === undefined ? [] : [[place, { value: part.faults === undefined ? part.value : undefined }]]))
+  return {
+    valid: Object.fromEntries(valid),
+    faulty: new Set(parts.flatMap(([place, part]) => (part?.faults === undefined ? [] : [place]))),
+    faults: parts.flatMap(([, part]) => part?.faults ?? []),
+  }
+}
+
+function validateParsed(schema: Schema, body: ParsedBody | undefined): Validated | Promise<Validated> {
+  if (body === undefined) return validateBody(schema, undefined)
+  if (body.kind === 'fault') return { faults: [{ in: 'body', pointer: '', detail: body.detail }] }
+  return body.kind === 'entries' ? validateEntries(schema, body.entries, 'body') : validateBody(schema, body.value)
+}
 
 /** What a schema made of an input, or what is wrong with it. */
 export type Validated = { readonly value: unknown; readonly faults?: undefined } | { readonly faults: readonly InputFault[] }
@@ -18,32 +59,32 @@ export async function validate(schema: Schema, input: unknown, place: FaultPlace
 }
 
 /**
- * Validate the names and texts of a query or a form. A name that comes once is a text, one that comes several times a list; where the schema wants a list and one text came, it gets a list of one, so
+ * Validate the names and values of a query or a form. A name that comes once is a value, one that comes several times a list; where the schema wants a list and one value came, it gets a list of one, so
  * that its type does not depend on how often a client wrote the name.
  */
-export async function validateQuery(schema: Schema, query: URLSearchParams, place: FaultPlace): Promise<Validated> {
-  const input: QueryInput = Object.create(null)
-  for (const name of new Set(query.keys())) {
-    const values = query.getAll(name)
-    input[name] = values.length === 1 ? values[0] ?? '' : values
+export async function validateEntries(schema: Schema, entries: readonly (readonly [name: string, value: unknown])[], place: FaultPlace): Promise<Validated> {
+  const lists = new Map<string, unknown[]>()
+  for (const [name, value] of entries) {
+    const list = lists.get(name)
+    if (list === undefined) lists.set(name, [value])
+    else list.push(value)
   }
-  const first = await validate(schema, { ...input }, place)
+  const first = await validate(schema, toEntryObject(lists, new Set()), place)
   if (first.faults === undefined) return first
-  // Where a list of one is no better, the text stays: the fault is then told of what was written.
+  // Where a list of one is no better, the value stays: the fault is then told of what was written.
   const faulty = pointersOf(first.faults)
-  const tried = Object.keys(input).filter((name) => typeof input[name] === 'string' && faulty.has(toPointer(name)))
+  const tried = [...lists].filter(([name, list]) => list.length === 1 && faulty.has(toPointer(name))).map(([name]) => name)
   if (tried.length === 0) return first
-  const second = await validate(schema, withLists(input, tried), place)
+  const second = await validate(schema, toEntryObject(lists, new Set(tried)), place)
   if (second.faults === undefined) return second
   const still = pointersOf(second.faults)
-  const lists = tried.filter((name) => !still.has(toPointer(name)))
-  return lists.length === tried.length ? second : validate(schema, withLists(input, lists), place)
+  const better = tried.filter((name) => !still.has(toPointer(name)))
+  return better.length === tried.length ? second : validate(schema, toEntryObject(lists, new Set(better)), place)
 }
 
-type QueryInput = Record<string, string | readonly string[]>
-
-function withLists(input: QueryInput, names: readonly string[]): QueryInput {
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, typeof value === 'string' && names.includes(name) ? [value] : value]))
+// Names come from the client: defined one by one, `__proto__` is a member like any other.
+function toEntryObject(lists: ReadonlyMap<string, readonly unknown[]>, asLists: ReadonlySet<string>): object {
+  return Object.fromEntries([...lists].map(([name, list]) => [name, list.length === 1 && !asLists.has(name) ? list[0] : list]))
 }
 
 function pointersOf(faults: readonly InputFault[]): ReadonlySet<string> {
@@ -80,9 +121,4 @@ export async function validateBody(schema: Schema, input: unknown): Promise<Vali
   if (input !== undefined || first.faults === undefined) return first
   const second = await validate(schema, {}, 'body')
   return second.faults === undefined ? second : { faults: [{ in: 'body', pointer: '', detail: 'A body is required.' }] }
-}
-
-/** The problem of input that is not valid. */
-export function invalidInput(faults: readonly InputFault[]): HttpProblem {
-  return new HttpProblem(400, { detail: 'The input is not valid.', errors: faults.slice(0, FAULT_LIMIT) })
 }

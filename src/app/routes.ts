@@ -1,23 +1,29 @@
 /** Routes: services compiled under their paths, one entry a path; the methods of a path are its service's. */
 import { addRoute, compareRoutes, createRouter, findRoute, routeNodeKeys } from 'rou3'
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import type { CompileContext } from '../policy/compile.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
-import type { PolicyTable } from '../policy/table.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { derivePolicies } from '../service/derive.ts'
-import type { Operation } from '../service/operation.ts'
-import type { ReadService } from '../service/read.ts'
+import type { ReadService } from '../service/definition.ts'
+import { compileEndpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import { acceptHeader } from './select.ts'
+import type { CheckedSettings } from './settings.ts'
 
 /** A service as it runs. */
 export interface Route {
   readonly service: ReadService
-  readonly policies: PolicyTable
+  readonly decider: Decider
   /** The value of `Allow`. */
   readonly allow: string
-  /** The operation that answers a method, GET's for HEAD. */
-  operation(method: string): Operation | undefined
+  /** The headers of the answer to an OPTIONS request that no operation answers. */
+  readonly options: Readonly<Record<string, string>>
+  /** What answers a method, GET's for HEAD. */
+  endpoint(method: string): Endpoint | undefined
 }
 
 /** A path that has a service, and what its parameters are, still percent-encoded. */
@@ -32,10 +38,19 @@ export interface Routes {
   find(pathname: string): RouteMatch | undefined
 }
 
+/** What services are compiled with. */
+export interface RouteContext {
+  readonly settings: CheckedSettings
+  readonly fallback: CheckedLayer | undefined
+  readonly origins: OriginsContext
+  readonly compiler: CompileContext
+}
+
 /** Compile the services. Faults of paths and policies go to the list. */
-export function compileRoutes(services: readonly ReadService[], fallback: CheckedLayer | undefined, origins: OriginsContext, compiler: CompileContext): Routes {
+export function compileRoutes(services: readonly ReadService[], context: RouteContext): Routes {
+  const { fallback, origins, compiler } = context
   const router = createRouter<Route>()
-  const all = services.map((service) => createRoute(service, compilePolicyTable(derivePolicies(service, fallback, origins, compiler))))
+  const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), context))
   checkPaths(services, origins.issues)
   if (origins.issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
   return {
@@ -47,14 +62,16 @@ export function compileRoutes(services: readonly ReadService[], fallback: Checke
   }
 }
 
-function createRoute(service: ReadService, policies: PolicyTable): Route {
-  const { operations } = service
-  const methods = [...operations.keys()].flatMap((method) => (method === 'GET' && !operations.has('HEAD') ? ['GET', 'HEAD'] : [method]))
-  if (!operations.has('OPTIONS')) methods.push('OPTIONS')
+function createRoute(service: ReadService, decider: Decider, { settings, origins }: RouteContext): Route {
+  const endpoints = new Map([...service.operations].map(([method, operation]) => [method, compileEndpoint(operation, service, settings, origins.issues)]))
+  const methods = [...endpoints.keys()].flatMap((method) => (method === 'GET' && !endpoints.has('HEAD') ? ['GET', 'HEAD'] : [method]))
+  if (!endpoints.has('OPTIONS')) methods.push('OPTIONS')
+  const allow = methods.join(', ')
+  const accepts = [...endpoints.values()].filter(({ method, consumes }) => (method === 'POST' || method === 'PATCH') && consumes.length > 0)
   return {
-    service, policies,
-    allow: methods.join(', '),
-    operation: (method) => operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined),
+    service, decider, allow,
+    options: Object.freeze({ allow, ...Object.fromEntries(accepts.map(({ method, consumes }) => [acceptHeader(method), consumes.join(', ')])) }),
+    endpoint: (method) => endpoints.get(method) ?? (method === 'HEAD' ? endpoints.get('GET') : undefined),
   }
 }
 

@@ -1,53 +1,91 @@
-/** The order of work for a request that CORS let through: method, guards, media types, input, handler. */
-import type { Context, Guard, RequestContext } from '../service/context.ts'
-import { bodyFormOf, isConsumed, negotiateType, parseMediaType } from '../service/media-type.ts'
-import type { Operation } from '../service/operation.ts'
+/** The order of work for a request that CORS let through: method, guards, media types, input, rules, wrappers, handler. */
+import type { Guard, RequestContext } from '../service/context.ts'
 import { HttpProblem } from '../service/problem.ts'
 import type { InputFault } from '../service/problem.ts'
 import { reply, Reply } from '../service/reply.ts'
-import type { Schema } from '../service/schema.ts'
 import { toAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
-import { ExchangeContext, OperationContext, RequestSource } from './context.ts'
-import type { OperationInput } from './context.ts'
+import { checkResponse } from './check-response.ts'
+import { judgeAfter, judgeBefore } from './conditional.ts'
+import { ExchangeContext, OperationContext } from './context.ts'
+import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
-import { invalidInput, validate, validateBody, validateHeaders, validateQuery } from './input.ts'
-import type { Validated } from './input.ts'
-import type { RouteMatch } from './routes.ts'
+import { invalidInput } from './fault-problem.ts'
+import { validateInput } from './input.ts'
+import type { DecodedParams, ReadInput } from './input.ts'
+import { parseBody, refuseLongBody } from './parse-body.ts'
+import type { Route, RouteMatch } from './routes.ts'
+import { runRules } from './rules.ts'
+import { RequestScope } from './scope.ts'
+import { selectHandler } from './select.ts'
+import type { Selection } from './select.ts'
 import type { CheckedSettings } from './settings.ts'
+import { withinTime } from './time-limit.ts'
+import { runWrapped } from './wrap.ts'
 
-/** Answer a request whose path has a service. Throws what is to become a problem. */
-export async function runRoute({ route, params }: RouteMatch, exchange: Exchange, settings: CheckedSettings): Promise<Answer> {
-  const operation = route.operation(exchange.method)
-  if (operation === undefined) {
-    if (exchange.method === 'OPTIONS') return toAnswer(reply(204, undefined, { allow: route.allow }))
-    throw new HttpProblem(405, 'This path has no such method.', { headers: { allow: route.allow } })
-  }
+/** Answer a request whose path has a service. Throws what is to become a problem, or rejects with it. */
+export function runRoute({ route, params }: RouteMatch, exchange: Exchange, settings: CheckedSettings): Answer | Promise<Answer> {
+  const endpoint = route.endpoint(exchange.method)
+  if (endpoint === undefined) return answerWithoutOperation(route, exchange.method)
+  const scope = new RequestScope(exchange, settings, endpoint.bodyLimit)
   const path = decodeParams(params)
-  const limit = operation.bodyLimit ?? settings.bodyLimit
-  const guards = [settings.guards, route.service.guards, operation.guards].flat()
-  // Where nobody but Corbel reads the body, it is counted once, as it is read.
-  const source = new RequestSource(exchange, operation.body !== undefined && guards.length === 0 ? Infinity : limit)
-  const refusal = guards.length === 0 ? undefined : await askGuards(guards, new ExchangeContext(source, path.params))
+  const [only] = endpoint.handlers
+  if (only?.bare === true && endpoint.handlers.length === 1 && path.faults.length === 0 && exchange.around === undefined) return runBare(only, scope, path)
+  return runSteps(endpoint, scope, path)
+}
+
+function answerWithoutOperation(route: Route, method: string): Answer | Promise<Answer> {
+  if (method === 'OPTIONS') return toAnswer(reply(204, undefined, route.options))
+  throw new HttpProblem(405, 'This path has no such method.', { headers: { allow: route.allow } })
+}
+
+const NO_INPUT: ReadInput = Object.freeze({})
+
+// What is left of the steps where a handler has nothing beside it: the same answer, without a promise where the handler makes none.
+function runBare({ handling, type, bodyLimit, serializers }: HandlerEndpoint, scope: RequestScope, path: DecodedParams): Answer | Promise<Answer> {
+  refuseLongBody(scope.exchange, bodyLimit)
+  const context = new OperationContext(scope, path.params, NO_INPUT, type)
+  const result = handling.handler(context)
+  const finish = (value: unknown): Answer | Promise<Answer> => {
+    refuseFaults(context, scope)
+    return toAnswer(value, { type, status: handling.status, serializers, exchange: scope.exchange })
+  }
+  return result instanceof Promise ? result.then(finish) : finish(result)
+}
+
+async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedParams): Promise<Answer> {
+  const context = new ExchangeContext(scope, path.params)
+  const { exchange } = scope
+  const refusal = await askGuards([...exchange.around?.guards ?? [], ...endpoint.guards], context)
   if (refusal !== undefined) return refusal
-  const accepted = negotiate(operation, exchange)
-  const body = operation.body === undefined ? refuseLongBody(exchange, limit) : await takeBody(operation, source, limit)
-  const input = hasSchema(operation) || path.faults.length > 0 ? await readInput(operation, exchange, path, body) : NO_INPUT
-  const context = new OperationContext(source, path.params, input, accepted)
-  // The schemas made the values; what they made was told to the handler's types by `service()`.
-  return toAnswer(await operation.handler(context as Context<string, unknown, unknown, unknown, unknown>), accepted)
+  const selection = selectHandler(endpoint, exchange)
+  const refused = endpoint.handlers.length === 1 ? undefined : await askGuards(selection.handler.handling.guards, context)
+  return refused ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path))
 }
 
-const NO_INPUT: OperationInput = Object.freeze({ params: undefined, query: undefined, headers: undefined, body: undefined })
-
-function hasSchema({ params, query, headers, body }: Operation): boolean {
-  return params !== undefined || query !== undefined || headers !== undefined || body !== undefined
+async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams): Promise<Answer> {
+  const { handling, serializers } = handler
+  if (handling.schemas.body === undefined) refuseLongBody(scope.exchange, handler.bodyLimit)
+  const body = handling.schemas.body === undefined ? undefined : await parseBody(endpoint, handler, scope)
+  const input = await validateInput(handling.schemas, scope, path, body)
+  const context = new OperationContext(scope, path.params, input.valid, accepted)
+  const told = await runRules(handling.rules, input.faulty, context)
+  if (input.faults.length + told.size > 0) throw invalidInput([...input.faults, ...told.list], scope, told.status)
+  const condition = await judgeBefore(handling, context, scope.exchange)
+  if (condition.answer !== undefined) return condition.answer
+  const result = await runWrapped([...scope.exchange.around?.wrappers ?? [], ...handler.wrappers], context, handling.status ?? 200, async () => {
+    const given = await handling.handler(context)
+    refuseFaults(context, scope)
+    return checkResponse(given, handling, scope.settings.responses)
+  })
+  return judgeAfter(handling, condition, await toAnswer(result, { type: accepted, status: handling.status, serializers, exchange: scope.exchange }), scope.exchange)
 }
 
-interface DecodedParams {
-  readonly params: Readonly<Record<string, string | undefined>>
-  readonly faults: readonly InputFault[]
+// Faults that the handler told: they are the answer, whatever else it gave.
+function refuseFaults({ toldFaults }: OperationContext, scope: RequestScope): void {
+  if (toldFaults === undefined) return
+  toldFaults.checkStatus()
+  if (toldFaults.size > 0) throw invalidInput(toldFaults.list, scope, toldFaults.status)
 }
 
 // A parameter that cannot be decoded stays as it came for the guards; it is a fault of the input, told with the others.
@@ -80,90 +118,4 @@ async function askGuard(guard: Guard, context: RequestContext): Promise<Answer |
   if (verdict === false) throw new HttpProblem(403)
   if (verdict instanceof Response || verdict instanceof Reply || verdict instanceof HttpProblem) return toAnswer(verdict)
   throw new TypeError('A guard gives nothing, true, false, a Response, a reply or an HttpProblem.')
-}
-
-function negotiate(operation: Operation, exchange: Exchange): string {
-  if (operation.produces === undefined) return 'application/json'
-  const accepted = negotiateType(exchange.header('accept'), operation.produces)
-  if (accepted === undefined) throw new HttpProblem(406, `This can be had as ${operation.produces.join(', ')}.`)
-  return accepted
-}
-
-/** A body that was read, with the essence of its type. */
-interface TakenBody {
-  readonly bytes: Uint8Array
-  readonly type: string
-}
-
-// A body that the handler may read for itself: only what is announced can be refused before.
-function refuseLongBody(exchange: Exchange, limit: number): undefined {
-  if (announcesMore(exchange, limit)) throw bodyTooLarge(limit)
-}
-
-// `undefined` where there is none. Its type is judged before it is read, but where only reading tells whether there is one at all.
-async function takeBody({ consumes }: Operation, source: RequestSource, limit: number): Promise<TakenBody | undefined> {
-  const { exchange } = source
-  const announced = hasBody(exchange)
-  if (announced === false) return undefined
-  const type = announced === true ? readContentType(exchange, consumes) : undefined
-  refuseLongBody(exchange, limit)
-  const bytes = await readBody(source.request, limit)
-  return bytes.byteLength === 0 ? undefined : { bytes, type: type ?? readContentType(exchange, consumes) }
-}
-
-function readContentType(exchange: Exchange, consumes: readonly string[]): string {
-  const type = exchange.header('content-type')
-  const essence = type === undefined ? undefined : parseMediaType(type)
-  if (essence === undefined || !isConsumed(essence, consumes)) throw unsupportedType(consumes)
-  return essence
-}
-
-function unsupportedType(consumes: readonly string[]): HttpProblem {
-  return new HttpProblem(415, `The body is to be ${consumes.join(', ')}, and to say so in Content-Type.`)
-}
-
-async function readInput(operation: Operation, exchange: Exchange, path: DecodedParams, taken: TakenBody | undefined): Promise<OperationInput> {
-  const { params, query, headers, body } = operation
-  const parts = {
-    params: path.faults.length > 0 ? { faults: path.faults } : params && await validate(params, path.params, 'path'),
-    query: query && await validateQuery(query, new URLSearchParams(exchange.search), 'query'),
-    headers: headers && await validateHeaders(headers, exchange.request.headers),
-    body: body && await validateTaken(body, taken),
-  }
-  const faults = Object.values(parts).flatMap((part) => part?.faults ?? [])
-  if (faults.length > 0) throw invalidInput(faults)
-  return { params: valueOf(parts.params), query: valueOf(parts.query), headers: valueOf(parts.headers), body: valueOf(parts.body)?.value }
-}
-
-function valueOf(part: Validated | undefined): { readonly value: unknown } | undefined {
-  return part === undefined || part.faults !== undefined ? undefined : part
-}
-
-function validateTaken(schema: Schema, taken: TakenBody | undefined): Validated | Promise<Validated> {
-  if (taken === undefined) return validateBody(schema, undefined)
-  const { bytes, type } = taken
-  const form = bodyFormOf(type)
-  if (form === 'bytes') return validateBody(schema, bytes)
-  const text = decodeText(bytes)
-  if (text === undefined) return { faults: [{ in: 'body', pointer: '', detail: 'This is not valid UTF-8.' }] }
-  if (form === 'text') return validateBody(schema, text)
-  if (form === 'form') return validateQuery(schema, new URLSearchParams(text), 'body')
-  const json = parseJson(text)
-  return json === undefined ? { faults: [{ in: 'body', pointer: '', detail: 'This is not valid JSON.' }] } : validateBody(schema, json.value)
-}
-
-function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-function parseJson(text: string): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return undefined
-  }
 }

@@ -1,17 +1,19 @@
 /** What an application runs on at a time: one value, swapped as a whole. */
+import { createDecider } from '../decision/decider.ts'
+import type { Decider } from '../decision/decider.ts'
 import { createCompileContext } from '../policy/compile.ts'
 import type { CorsInput } from '../policy/input.ts'
 import { createIssueList } from '../policy/issue-list.ts'
-import type { Issue } from '../policy/issue.ts'
+import type { Issue, IssuePath } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import { layerPolicy } from '../policy/layer.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { compilePolicyTable } from '../policy/table.ts'
-import type { PolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
-import type { Service } from '../service/define.ts'
-import { readService } from '../service/read.ts'
+import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
+import { isMountLike, readMount, sortMounts } from './mount.ts'
+import type { Mounted } from './mount.ts'
 import { compileRoutes } from './routes.ts'
 import type { Routes } from './routes.ts'
 import { checkSettings } from './settings.ts'
@@ -22,15 +24,17 @@ export interface AppState {
   readonly written: AppSettings
   readonly settings: CheckedSettings
   readonly routes: Routes
+  /** The longest prefix first. */
+  readonly mounts: readonly Mounted[]
   /** The policies of paths without a service: the default policy, where it has origins. */
-  readonly unknownPath: PolicyTable
+  readonly unknownPath: Decider
   readonly warnings: readonly Issue<WarningCode>[]
 }
 
 const CHANGEABLE = ['cors', 'trust']
 
 /** Check and compile a change of the settings that may change while an application runs. Throws one `PolicyError` with every fault. */
-export function readChange(services: readonly Service[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
+export function readChange(services: readonly unknown[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
   const given = Object.entries(Object(change)).filter(([, value]) => value !== undefined)
   const issues = createIssueList()
   for (const [name] of given) if (!CHANGEABLE.includes(name)) issues.fault('settings/unknown-field', [name], name, { detail: 'Only cors and trust can change while the application runs.' })
@@ -39,7 +43,7 @@ export function readChange(services: readonly Service[], { written }: AppState, 
 }
 
 /** Check and compile services and settings. Throws one `PolicyError` with every fault. */
-export function readDefinition(services: readonly Service[], given: AppSettings<CorsInput | undefined>): AppState {
+export function readDefinition(services: readonly unknown[], given: AppSettings<CorsInput | undefined>): AppState {
   const issues = createIssueList()
   const valid = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!valid) issues.fault('settings/type', [], given)
@@ -49,13 +53,15 @@ export function readDefinition(services: readonly Service[], given: AppSettings<
   const compiler = createCompileContext(settings.onLookupFailure)
   const fallback = checkLayer(written.cors, ['cors'], origins)
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
-  const read = [...(Array.isArray(services) ? services : [])].flatMap((service: unknown, index) => readService(service, ['services', index], issues) ?? [])
-  const routes = compileRoutes(read, fallback, origins, compiler)
+  const list: readonly (readonly [unknown, IssuePath])[] = (Array.isArray(services) ? services : []).map((one: unknown, index) => [one, ['services', index]])
+  const read = list.flatMap(([one, place]) => (isMountLike(one) ? [] : readDefinitions(one, place, NO_SURROUNDINGS, origins)))
+  const mounts = list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : []))
+  const routes = compileRoutes(read, { settings, fallback, origins, compiler })
   const layered = layerPolicy([fallback])
   // A default that leaves the origins to the services is no policy of its own: it stands for no path.
   const complete = layered !== 'off' && layered.fields.origins !== undefined
   if (complete) checkLayered(layered, issues)
   const own = complete ? compiler.compile(layered) : undefined
   if (issues.faults.length > 0) throw new PolicyError(issues.faults)
-  return Object.freeze({ written, settings, routes, unknownPath: compilePolicyTable({ known: false, operations: new Map(), own }), warnings: issues.warnings })
+  return Object.freeze({ written, settings, routes, mounts: sortMounts(mounts), unknownPath: createDecider(compilePolicyTable({ known: false, operations: new Map(), own })), warnings: issues.warnings })
 }

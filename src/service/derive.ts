@@ -1,32 +1,28 @@
-/** Deriving the policy of each operation of a service from the layers: application default ← service ← operation. */
+/** Deriving the policy of each operation of a service from the layers: application default ← groups ← service ← operation. */
 import type { CompileContext, CompiledPolicy } from '../policy/compile.ts'
 import type { IssuePath } from '../policy/issue.ts'
 import { layerPolicy } from '../policy/layer.ts'
 import type { CheckedLayer, LayeredPolicy } from '../policy/layer.ts'
 import type { PathPolicies } from '../policy/table.ts'
-import { checkLayer, checkLayered } from '../policy/validate.ts'
+import { checkLayered } from '../policy/validate.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { OPERATION_FIELDS } from './define.ts'
-import type { Operation } from './operation.ts'
-import type { ReadService } from './read.ts'
+import type { Operation, ReadService } from './definition.ts'
 
 /** Check and compile the policies of a service. Faults go to the context's list. */
 export function derivePolicies(service: ReadService, fallback: CheckedLayer | undefined, origins: OriginsContext, compiler: CompileContext): PathPolicies {
-  const at: IssuePath = [service.path]
-  const layer = checkLayer(service.cors, [...at, 'cors'], origins)
+  const behind = [fallback, ...service.layers]
   const compileLayered = (layered: LayeredPolicy): CompiledPolicy | undefined => {
     checkLayered(layered, origins.issues)
     return compiler.compile(layered)
   }
   const operations = new Map<string, CompiledPolicy | undefined>()
   for (const operation of service.operations.values()) {
-    const path = [...at, ...operationPath(operation.method), 'cors']
-    const own = checkLayer(operation.cors, path, origins)
-    const layered = layerPolicy([fallback, layer, own])
-    warnContentType(operation, layered, path, origins)
+    const layered = layerPolicy([...behind, operation.cors])
+    warnContentType(operation, layered, origins)
     operations.set(operation.method, compileLayered(layered))
   }
-  const own = layerPolicy([fallback, layer])
+  const own = layerPolicy(behind)
   const policies = { known: true, operations, own: own === 'off' || own.fields.origins === undefined ? undefined : compileLayered(own) }
   warnLostCache(policies, service.path, origins)
   return policies
@@ -38,10 +34,11 @@ export function operationPath(method: string): IssuePath {
   return ['methods', method]
 }
 
-function warnContentType({ body, consumes, method }: Operation, layered: LayeredPolicy, path: IssuePath, { issues }: OriginsContext): void {
-  if (body === undefined || layered === 'off' || !consumes.some((type) => type.toLowerCase().endsWith('json'))) return
+function warnContentType({ handlings, path, method }: Operation, layered: LayeredPolicy, { issues }: OriginsContext): void {
+  const readsJson = handlings.some(({ schemas, consumes }) => schemas.body !== undefined && consumes.some((type) => type.toLowerCase().endsWith('json')))
+  if (!readsJson || layered === 'off') return
   const names = layered.fields.allowHeaders?.value
-  if (Array.isArray(names) && !names.includes('content-type')) issues.warn('warning/content-type', path, method)
+  if (Array.isArray(names) && !names.includes('content-type')) issues.warn('warning/content-type', [...path, 'cors'], method)
 }
 
 // A kept preflight lets a POST with granted header names through (see policy/table.ts), so where POST is not granted wherever another operation is, nothing is kept.

@@ -31,6 +31,22 @@ export function isConsumed(essence: string, consumes: readonly string[]): boolea
   })
 }
 
+/** What is told apart by media types. */
+interface Typing {
+  readonly produces: readonly string[] | undefined
+  readonly consumes: readonly string[]
+  readonly schemas: { readonly body?: unknown }
+}
+
+/** Whether no request could tell two handlers of one method apart: a body and an Accept exist that both take. */
+export function areAlike(one: Typing, other: Typing): boolean {
+  const bodies = one.schemas.body === undefined || other.schemas.body === undefined
+    ? one.schemas.body === other.schemas.body
+    : one.consumes.some((range) => other.consumes.some((second) => isConsumed(range.toLowerCase(), [second]) || isConsumed(second.toLowerCase(), [range])))
+  const offers = (typing: Typing): readonly string[] => (typing.produces ?? ['application/json']).map((type) => type.toLowerCase())
+  return bodies && offers(one).some((type) => offers(other).includes(type))
+}
+
 /** How a body of this type is read. */
 export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
 

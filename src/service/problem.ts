@@ -9,6 +9,8 @@ export interface InputFault {
   /** {@link https://www.rfc-editor.org/rfc/rfc6901 JSON pointer} into the place; empty = all of it. */
   readonly pointer: string
   readonly detail: string
+  /** Members of one's own, such as a code for programs. */
+  readonly [member: string]: unknown
 }
 
 /** The members of {@link https://www.rfc-editor.org/rfc/rfc9457 problem details} beyond `status` and `title`, and members of one's own. */

@@ -20,6 +20,6 @@ export class Reply<Body = unknown> {
  * A reply with a status of its own. The body is JSON unless it is a stream, bytes, or a string beside a `content-type` that is not JSON; `undefined` = no body.
  * CORS headers and `Vary: Origin` are not set here: they follow from the policy.
  */
-export function reply<Body = undefined>(status: number, body?: Body, headers: ReplyHeaders = {}): Reply<Body | undefined> {
-  return new Reply(status, body, headers)
+export function reply<Body = undefined>(status: number, body?: Body, headers: ReplyHeaders = {}): Reply<Body> {
+  return new Reply(status, body as Body, headers)
 }

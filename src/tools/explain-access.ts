@@ -35,7 +35,7 @@ export function accessMatrix(rows: readonly AccessRow[], origins: readonly strin
   const columns = origins.length > 0 ? origins.map((origin) => [origin, origin] as const) : [...patternsOf(rows).map((pattern) => [pattern, sampleOf(pattern)] as const), [ANY_OTHER, STRANGER] as const]
   const routes = rebuildRoutes(rows)
   return rows.map(({ method, path }) => {
-    const table = routes?.all.find(({ service }) => service.path === path)?.policies
+    const table = routes?.all.find(({ service }) => service.path === path)?.decider.table
     const entry = table?.entry(method)
     return {
       method, path,

@@ -72,7 +72,7 @@ function openApp(app: ExplainedApp): OpenTarget {
     policies(url) {
       if (routes === undefined) return undefined
       const match = routes.find(new URL(url).pathname)
-      return match === undefined ? 'unknown-path' : { table: match.route.policies, path: match.route.service.path }
+      return match === undefined ? 'unknown-path' : { table: match.route.decider.table, path: match.route.service.path }
     },
     paths: [...new Set((rows ?? []).map(({ path }) => path))],
   }

@@ -18,11 +18,16 @@ const TARGETS: Readonly<Record<string, string>> = {
   'the main entry': '../index.ts',
   'the test tree': '../../test/value/thing.ts',
   node: 'node:http',
+  'a part of node': 'node:fs/promises',
   'node without its prefix': 'http',
   schema: '@standard-schema/spec',
   negotiation: 'negotiator',
   'content type': 'content-type',
+  cookies: 'cookie',
+  'names of files': 'content-disposition',
+  forms: 'multitars',
   routing: 'rou3',
+  'types of files': 'mime',
   serving: 'srvx',
   'serving on Node': 'srvx/node',
   'command line': 'citty',
@@ -33,17 +38,17 @@ const TARGETS: Readonly<Record<string, string>> = {
   'a detour from here': './../cli/thing.ts',
 }
 
-const HTTP = ['schema', 'negotiation', 'content type']
+const HTTP = ['schema', 'negotiation', 'content type', 'cookies', 'names of files']
 const MAY: Readonly<Record<string, readonly string[]>> = {
   value: ['value'],
   policy: ['value', 'policy'],
   decision: ['value', 'decision'],
   service: ['value', 'policy', 'service', ...HTTP],
-  app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'routing'],
+  app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'forms', 'routing'],
   browser: ['value', 'browser'],
   compat: ['value', 'policy', 'compat'],
   tools: ['value', 'policy', 'decision', 'service', 'app', 'browser', 'tools'],
-  adapters: ['value', 'policy', 'decision', 'service', 'app', 'adapters', 'node', 'serving', 'serving on Node'],
+  adapters: ['value', 'policy', 'decision', 'service', 'app', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
   cli: ['cli', 'an entry', 'the main entry', 'node', 'command line'],
   cellar: [],
 }

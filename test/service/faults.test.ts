@@ -29,7 +29,7 @@ describe('refused, and nothing else told:', () => {
 
 test('every code of services, operations and settings is shown by a case', () => {
   const shown = new Set<string>(SERVICE_ISSUES.map(({ code }) => code))
-  expect(ISSUE_CODES.filter((code) => /^(?:service|operation|settings)\//.test(code)).filter((code) => !shown.has(code))).toEqual([])
+  expect(ISSUE_CODES.filter((code) => /^(?:service|group|operation|settings)\//.test(code)).filter((code) => !shown.has(code))).toEqual([])
 })
 
 test('all faults of all services and settings are told at once, each with its place', () => {

@@ -1,5 +1,6 @@
 /** Every fault that services, operations and settings can have, each with definitions that show it. */
-import { service } from '../../src/index.ts'
+import * as z from 'zod'
+import { contextValue, createApp, group, mount, service, variant } from '../../src/index.ts'
 import type { FaultCode, Service } from '../../src/index.ts'
 
 /** Definitions that show one fault, and its place. */
@@ -35,10 +36,38 @@ export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
   ]),
   ...[null, 42, 'x', []].map((settings): ServiceIssueCase => ({ code: 'settings/type', path: '', ...set(settings) })),
   { code: 'service/duplicate-name', path: '/b name', services: [...at({ name: 'a', get: handler }), ...at({ name: 'a', get: handler }, '/b')], tells: '\'/a\'' },
-  ...[null, 42, 'x', true, [], [handler]].map((get): ServiceIssueCase => ({ code: 'operation/type', path: '/a get', services: at({ get }) })),
+  ...[null, 42, 'x', true, []].map((get): ServiceIssueCase => ({ code: 'operation/type', path: '/a get', services: at({ get }) })),
+  ...[handler, null, { handler }, { variant: null }].map((one): ServiceIssueCase => ({ code: 'operation/type', path: '/a get 1', services: at({ get: [variant({ handler }), one] }) })),
+  ...['v1', '/v1/', '/', '//'].map((prefix): ServiceIssueCase => ({ code: 'group/prefix', path: prefix, services: [group(prefix, at({ get: handler }))], tells: prefix === '/' || prefix === '//' ? '\'\' for none' : '\'/v1\'' })),
+  { code: 'group/unknown-field', path: '/v1 guards', services: [group('/v1', at({ get: handler }), { guards: [] } as object)], tells: 'guard' },
+  { code: 'group/unknown-field', path: 'services 0 name', services: [group('', at({ get: handler }), { name: 'x' } as object)] },
+  ...[null, {}, 'x'].map((one): ServiceIssueCase => ({ code: 'service/type', path: '/v1 0', services: [group('/v1', [one] as never)] })),
+  { code: 'service/duplicate-path', path: '/v1', services: [group('/v1', [...at({ get: handler }, ''), ...at({ put: handler }, '/')])], tells: '\'/v1\'' },
+  { code: 'operation/variant-cors', path: '/a get 1 cors', services: at({ get: [variant({ produces: ['text/html'], handler }), variant({ cors: { origins: '*' }, handler })] }) },
+  ...[
+    [{}, {}], [{ produces: ['text/html', 'application/json'] }, { produces: ['Application/JSON'] }], [{ body: z.object({}) }, { body: z.string() }],
+    [{ body: z.object({}), consumes: ['*/*'] }, { body: z.string(), consumes: ['text/plain'] }], [{ body: z.string(), consumes: ['text/plain'] }, { body: z.object({}), consumes: ['text/*'] }],
+  ].map(([first, second]): ServiceIssueCase => ({ code: 'operation/variants-alike', path: '/a post 1', services: at({ post: [variant({ ...(first as object), handler }), variant({ ...(second as object), handler })] }), tells: 'post[0]' })),
+  ...[null, 'x', [handler, 1]].flatMap((wrap): ServiceIssueCase[] => [
+    { code: 'operation/wrapper', path: Array.isArray(wrap) ? '/a wrap 1' : '/a wrap', services: at({ get: handler, wrap }) }, { code: 'operation/wrapper', path: Array.isArray(wrap) ? '/a post wrap 1' : '/a post wrap', services: op({ wrap }) },
+  ]),
+  ...[null, 'x', {}, { needs: ['body'] }, { needs: ['path'], check: handler }, { needs: 'body', check: handler }].map((validate): ServiceIssueCase => ({ code: 'operation/rule', path: '/a post validate', services: op({ validate }) })),
+  ...([
+    ['status', 199], ['status', 300], ['status', '201'], ['timeLimit', 0], ['timeLimit', '1'], ['etag', false], ['etag', true], ['etag', '"x"'], ['problems', handler], ['problems', [handler]], ['parsers', []], ['parsers', 'x'],
+    ['serializers', null], ['renderError', 'x'], ['deprecated', 1], ['examples', []], ['tags', 'x'], ['tags', [1]],
+  ] as const).map(([field, value]): ServiceIssueCase => ({ code: 'operation/option', path: `/a post ${field}`, services: op({ [field]: value }), tells: field })),
+  { code: 'operation/option', path: '/a post parsers text/csv', services: op({ parsers: { 'text/csv': 1 } }) },
+  ...['multipart/form-data', 'Multipart/Form-Data'].map((type): ServiceIssueCase => ({ code: 'operation/multipart', path: '/a post consumes', services: op({ body: z.unknown(), consumes: ['text/plain', type] }), tells: 'corbel/multipart' })),
+  { code: 'operation/media-types', path: '/a post serializers csv', services: op({ serializers: { csv: handler } }) },
+  ...[['responses', 'yes'], ['translateFault', 'x'], ['renderError', 1], ['timeLimit', -1], ['parsers', 1]].map(([field = '', value]): ServiceIssueCase => ({ code: 'operation/option', path: String(field), ...set({ [field]: value }) })),
+  ...[null, {}, { fetch: handler }, { ...createApp(at({ get: handler })), fetch: handler }].map((app): ServiceIssueCase => ({ code: 'service/mount', path: 'services 1', services: [...at({ get: handler }), mount('/shop', app as never)] })),
+  { code: 'service/mount', path: 'services 0', services: [mount(1 as never, createApp(at({ get: handler })))] },
+  { code: 'group/prefix', path: 'services 0 mountAt', services: [mount('shop', createApp(at({ get: handler })))], tells: '\'/shop\'' },
+  { code: 'settings/value', path: 'values', ...set({ values: 'x' }) },
+  { code: 'settings/value', path: 'values 1', ...set({ values: [contextValue<number>('n').is(1), contextValue('m')] }) },
   { code: 'operation/type', path: '/a methods QUERY', services: at({ methods: { QUERY: null } }) },
   ...[{}, { handler: undefined }, { handler: null }, { handler: 'x' }, { cors: { origins: '*' } }].map((get): ServiceIssueCase => ({ code: 'operation/handler', path: '/a get handler', services: at({ get }) })),
-  ...[['querry', 'Write query'], ['header', 'Write headers'], ['path', ''], ['response', ''], ['accept', ''], ['Handler', 'Write handler'], ['parameters', '']].map(([field = '', tells = '']): ServiceIssueCase => ({
+  ...[['querry', 'Write query'], ['header', 'Write headers'], ['path', ''], ['reply', ''], ['accept', ''], ['Handler', 'Write handler'], ['parameters', '']].map(([field = '', tells = '']): ServiceIssueCase => ({
     code: 'operation/unknown-field', path: `/a post ${field}`, services: op({ [field]: 1 }), tells,
   })),
   ...['CONNECT', 'TRACE', 'TRACK', 'trace', '*', '', 'A B', 'GET', 'get', 'Options', 'PÜT', 'A,B'].map((method): ServiceIssueCase => ({

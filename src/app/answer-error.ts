@@ -1,0 +1,37 @@
+/** From whatever was thrown to an answer. */
+import { callHook } from '../policy/hook.ts'
+import type { ErrorRenderer } from '../service/operation.ts'
+import { HttpProblem } from '../service/problem.ts'
+import { Reply } from '../service/reply.ts'
+import { problemAnswer, toAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
+import type { Exchange } from './exchange.ts'
+import type { CheckedSettings } from './settings.ts'
+
+/**
+ * The answer of an error. What was thrown may be an answer itself; everything else is a mistake of ours or the handler's: the hook hears of it, and the client learns no more than that. Never rejects.
+ */
+export async function answerError(error: unknown, exchange: Exchange, render: ErrorRenderer | undefined, settings: CheckedSettings): Promise<Answer> {
+  const report = (cause: unknown): HttpProblem => {
+    callHook(() => settings.onError(cause, exchange.request))
+    return new HttpProblem(500, {}, { cause })
+  }
+  try {
+    if (error instanceof Response || error instanceof Reply) return await toAnswer(error)
+    const problem = error instanceof HttpProblem ? error : report(error)
+    return await renderProblem(problem, exchange, render, report)
+  } catch (second) {
+    return problemAnswer(report(second))
+  }
+}
+
+async function renderProblem(problem: HttpProblem, exchange: Exchange, render: ErrorRenderer | undefined, report: (cause: unknown) => HttpProblem): Promise<Answer> {
+  if (render === undefined) return problemAnswer(problem)
+  try {
+    const rendered = await render(problem, exchange.request)
+    if (rendered !== undefined) return rendered instanceof HttpProblem ? problemAnswer(rendered) : await toAnswer(rendered)
+  } catch (error) {
+    report(error)
+  }
+  return problemAnswer(problem)
+}

@@ -1,0 +1,84 @@
+/** From the body of a request to the value that its schema sees, by media type. */
+import { bodyFormOf, isConsumed, parseMediaType } from '../service/media-type.ts'
+import type { StreamParser } from '../service/multipart.ts'
+import type { BodyParser } from '../service/operation.ts'
+import { HttpProblem } from '../service/problem.ts'
+import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
+import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
+import type { Exchange } from './exchange.ts'
+import type { RequestScope } from './scope.ts'
+import { unsupportedType } from './select.ts'
+
+/** A body once read, its names and texts not yet lists where the schema wants lists; or why it could not be read. */
+export type ParsedBody =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'entries'; readonly entries: readonly (readonly [name: string, value: unknown])[] }
+  | { readonly kind: 'fault'; readonly detail: string }
+
+/** Refuse a body that announces more than `limit` bytes: of one that the handler may read for itself, only this can be known before. */
+export function refuseLongBody(exchange: Exchange, limit: number): void {
+  if (announcesMore(exchange, limit)) throw bodyTooLarge(limit)
+}
+
+/** Read and parse the body. `undefined` where there is none. Its type is judged before it is read, but where only reading tells whether there is one at all. */
+export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, scope: RequestScope): Promise<ParsedBody | undefined> {
+  const { exchange } = scope
+  const announced = hasBody(exchange)
+  if (announced === false) return undefined
+  const contentType = exchange.header('content-type') ?? ''
+  const streamParser = findStreamParser(handler, contentType)
+  // Nobody sends the type of a form without a form.
+  const type = announced === true || streamParser !== undefined ? readContentType(endpoint, handler, contentType) : undefined
+  refuseLongBody(exchange, handler.bodyLimit)
+  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new ReadableStream(), contentType) }
+  const bytes = await readBody(scope.request, handler.bodyLimit)
+  if (bytes.byteLength === 0) return undefined
+  const essence = type ?? readContentType(endpoint, handler, contentType)
+  const parser = handler.parsers.get(essence)
+  return typeof parser === 'function' ? parseWith(parser, bytes, contentType) : parseBytes(bytes, essence)
+}
+
+function findStreamParser({ parsers }: HandlerEndpoint, contentType: string): StreamParser | undefined {
+  const parser = parsers.get(parseMediaType(contentType) ?? '')
+  return typeof parser === 'object' ? parser : undefined
+}
+
+function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, contentType: string): string {
+  const essence = parseMediaType(contentType)
+  if (essence === undefined || !isConsumed(essence, handling.consumes)) throw unsupportedType(endpoint)
+  return essence
+}
+
+async function parseWith(parser: BodyParser, bytes: Uint8Array, contentType: string): Promise<ParsedBody> {
+  try {
+    return { kind: 'value', value: await parser(bytes, contentType) }
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error
+    return { kind: 'fault', detail: 'This cannot be read as what its Content-Type says.' }
+  }
+}
+
+function parseBytes(bytes: Uint8Array, essence: string): ParsedBody {
+  const form = bodyFormOf(essence)
+  if (form === 'bytes') return { kind: 'value', value: bytes }
+  const text = decodeText(bytes)
+  if (text === undefined) return { kind: 'fault', detail: 'This is not valid UTF-8.' }
+  if (form === 'form') return { kind: 'entries', entries: [...new URLSearchParams(text)] }
+  return form === 'json' ? parseJson(text) : { kind: 'value', value: text }
+}
+
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function parseJson(text: string): ParsedBody {
+  try {
+    return { kind: 'value', value: JSON.parse(text) }
+  } catch {
+    return { kind: 'fault', detail: 'This is not valid JSON.' }
+  }
+}

@@ -1,0 +1,51 @@
+/** What belongs to one request while it is answered: its `Request`, its context values, its end. */
+import type { ContextValue, RequestContext } from '../service/context.ts'
+import { limitRequest } from './body.ts'
+import type { Exchange } from './exchange.ts'
+import type { CheckedSettings } from './settings.ts'
+
+/** The scope of one request. What costs something is made when it is first asked for, and then it is the same for guards, rules, wrappers and handler. */
+export class RequestScope {
+  readonly exchange: Exchange
+  readonly settings: CheckedSettings
+  readonly #bodyLimit: number
+  #request: Request | undefined
+  #values: Map<ContextValue<unknown>, unknown> | undefined
+  #deadline: AbortSignal | undefined
+  #signal: AbortSignal | undefined
+
+  /** `bodyLimit` in bytes: of whoever reads the body from `request`. */
+  constructor(exchange: Exchange, settings: CheckedSettings, bodyLimit: number) {
+    this.exchange = exchange
+    this.settings = settings
+    this.#bodyLimit = bodyLimit
+  }
+
+  /** The request with its body limited. */
+  get request(): Request {
+    this.#request ??= limitRequest(this.exchange.request, this.#bodyLimit)
+    return this.#request
+  }
+
+  /** Aborted when the client goes away or the time is over. */
+  get signal(): AbortSignal {
+    const { signal } = this.exchange.request
+    this.#signal ??= this.#deadline === undefined ? signal : AbortSignal.any([signal, this.#deadline])
+    return this.#signal
+  }
+
+  /** Set what aborts `signal` beside the client. Before anybody reads it. */
+  setDeadline(deadline: AbortSignal): void {
+    this.#deadline = deadline
+  }
+
+  /** The value of a key. Throws what its source throws, and an `Error` for a key that stands for nothing. */
+  value<T>(key: ContextValue<T>, context: RequestContext): T {
+    const { values } = this.settings
+    if (values.has(key)) return values.get(key) as T
+    if (key.source === undefined) throw new Error(`The context value '${key.name}' stands for nothing here. Write createApp(services, { values: [${key.name}.is(…)] }).`)
+    this.#values ??= new Map()
+    if (!this.#values.has(key)) this.#values.set(key, key.source(context))
+    return this.#values.get(key) as T
+  }
+}
