@@ -1,6 +1,6 @@
 /** Starting the other runtimes: Bun, Deno and workerd, each with a bundled fetch handler. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSocketRunner } from './process.ts'
@@ -8,29 +8,36 @@ import type { Runner } from './process.ts'
 import type { Sent } from './requests.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const MODULES = join(HERE, '../../node_modules')
 const BUNDLES = join(HERE, 'bundles')
-const BUN = join(MODULES, 'bun/bin/bun.exe')
+
+// The tests' own finder: it is plain JavaScript, and no part of what is compiled here.
+const { findRuntime } = (await import(new URL('../../scripts/runtimes.mjs', import.meta.url).href)) as { readonly findRuntime: (name: string) => string | undefined }
+const BUN = findRuntime('Bun')
 
 /** A runtime, by the program that it is and how it is told to serve a bundle. */
 export interface Runtime {
   readonly name: string
   readonly program: string
-  readonly args: (bundle: string) => readonly string[]
+  readonly args: (file: string) => readonly string[]
 }
 
-/** The runtimes that are installed. Their programs are asked for directly: a script before them would be the process that is measured. */
-export const RUNTIMES: readonly Runtime[] = [
-  { name: 'Bun', program: BUN, args: (bundle: string) => [join(HERE, 'runtimes/serve-bun.js'), bundle] },
-  { name: 'Deno', program: join(MODULES, 'deno/deno'), args: (bundle: string) => ['run', '--allow-all', '--no-config', join(HERE, 'runtimes/serve-deno.js'), `file://${bundle}`] },
-  { name: 'workerd', program: join(MODULES, 'workerd/bin/workerd'), args: (bundle: string) => ['serve', '--control-fd=1', writeWorker(bundle)] },
-].filter(({ program }) => existsSync(program) && existsSync(BUN))
+const ARGUMENTS: Readonly<Record<string, Runtime['args']>> = {
+  Bun: (file) => ['--no-install', join(HERE, 'runtimes/serve-bun.js'), file],
+  Deno: (file) => ['run', '--allow-all', '--no-config', join(HERE, 'runtimes/serve-deno.js'), `file://${file}`],
+  workerd: (file) => ['serve', '--control-fd=1', writeWorker(file)],
+}
+
+/** The runtimes that are installed, as `node scripts/runtimes.mjs` does it; none without Bun, which bundles for all. */
+export const RUNTIMES: readonly Runtime[] = Object.entries(ARGUMENTS).flatMap(([name, args]) => {
+  const program = findRuntime(name)
+  return program === undefined || BUN === undefined ? [] : [{ name, program, args }]
+})
 
 /** Bundle a handler of `runtimes/` into one file that runs anywhere. */
 export function bundleHandler(name: string): string {
   mkdirSync(BUNDLES, { recursive: true })
   const file = join(BUNDLES, `${name}.js`)
-  const { status, stderr } = spawnSync(BUN, ['build', join(HERE, `runtimes/${name}.js`), '--target=browser', '--format=esm', `--outfile=${file}`], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(BUN ?? 'bun', ['build', join(HERE, `runtimes/${name}.js`), '--target=browser', '--format=esm', `--outfile=${file}`], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${name} cannot be bundled: ${stderr}`)
   return file
 }

@@ -26,7 +26,7 @@ export const part: Part = {
     return {
       tables: [{ title: 'Over sockets, against the bare handler on the same runtime', head: ['', 'processor time', 'speed', 'µs'], rows }], verdicts,
       notes: [
-        runtimes.length === 0 ? 'None of them is installed, so nothing was measured.' : '`bare` writes the lines as constants and routes nothing; `corbel` is the same handler without lines in `corbel/fetch`; `service` routes, decodes a parameter and encodes JSON.',
+        runtimes.length === 0 ? 'None of them is installed (`node scripts/runtimes.mjs`), so nothing was measured.' : '`bare` writes the lines as constants and routes nothing; `corbel` is the same handler without lines in `corbel/fetch`; `service` routes, decodes a parameter and encodes JSON.',
       ],
     }
   },
