@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { NodeRequest } from 'srvx/node'
 import type { Exchange } from '../app/exchange.ts'
+import { headerOf } from './node-facts.ts'
 import { requestWithBody, requestWithoutBody } from './read-body.ts'
 
 /** A request of either protocol. */
@@ -42,8 +43,7 @@ export class NodeExchange implements Exchange {
   }
 
   header(name: string): string | undefined {
-    const value = this.#incoming.headers[name]
-    return Array.isArray(value) ? value.join(', ') : value
+    return headerOf(this.#incoming, name)
   }
 
   get request(): Request {

@@ -1,4 +1,5 @@
 /** What is left of a request's body once the answer is sent, on Node. */
+import { headerOf } from './node-facts.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 
 /** Bytes of a body that nobody wanted which are read all the same, at most. */
@@ -9,8 +10,7 @@ const DROP_LIMIT = 16_777_216
  * would never be seen; a client that goes on for ever is cut. Node does so only for a body of which nothing was read.
  */
 export function dropRest(incoming: NodeIncoming, outgoing: NodeOutgoing): void {
-  const { headers } = incoming
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined && incoming.httpVersionMajor < 2) return
+  if (incoming.httpVersionMajor < 2 && headerOf(incoming, 'content-length') === undefined && headerOf(incoming, 'transfer-encoding') === undefined) return
   outgoing.once('finish', () => {
     if (incoming.readableEnded || incoming.destroyed) return
     let dropped = 0

@@ -1,4 +1,4 @@
-/** The headers of an answer while it is made: a map, since building `Headers` costs more than everything else that an answer needs. */
+/** The headers of an answer while it is made: a flat list, since building `Headers` costs more than everything else that an answer needs. */
 import { isToken, trimOptionalWhitespace } from '../value/field.ts'
 import type { HeaderBag } from '../decision/apply.ts'
 import type { ReplyHeaders } from '../service/reply.ts'
@@ -8,26 +8,36 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 /** Headers by lower-case name, `set-cookie` apart: it alone is never joined. */
 export class AnswerHeaders implements HeaderBag {
   readonly cookies: string[] = []
-  readonly #values = new Map<string, string>()
+  // An answer has a handful of headers: going through them is quicker than a map, and Node takes the list as it is.
+  readonly #lines: string[]
+
+  /** `lines` is name, value, name, value, of names that differ; it is copied. */
+  constructor(lines: readonly string[] = []) {
+    this.#lines = [...lines]
+  }
 
   get(name: string): string | undefined {
-    return this.#values.get(name)
+    const index = this.#indexOf(name)
+    return index === -1 ? undefined : this.#lines[index + 1]
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name, value)
+    const index = this.#indexOf(name)
+    if (index === -1) this.#lines.push(name, value)
+    else this.#lines[index + 1] = value
   }
 
   has(name: string): boolean {
-    return this.#values.has(name)
+    return this.#indexOf(name) !== -1
   }
 
   delete(name: string): void {
-    this.#values.delete(name)
+    const index = this.#indexOf(name)
+    if (index !== -1) this.#lines.splice(index, 2)
   }
 
-  keys(): Iterable<string> {
-    return this.#values.keys()
+  keys(): readonly string[] {
+    return this.#lines.filter((_, index) => index % 2 === 0)
   }
 
   /** Add a header from outside. Throws a `TypeError` for what is no header name or value, such as one with a line break. */
@@ -35,19 +45,23 @@ export class AnswerHeaders implements HeaderBag {
     const text = trimOptionalWhitespace(String(value))
     if (!isToken(name) || !FIELD_VALUE.test(text)) throw new TypeError('A reply has a header whose name or value cannot be sent.')
     const lower = name.toLowerCase()
-    const before = this.#values.get(lower)
+    const before = this.get(lower)
     // How the body is framed is the host's to say; what a handler says of it could only contradict.
     if (lower === 'transfer-encoding') return
     if (lower === 'set-cookie') this.cookies.push(text)
-    else this.#values.set(lower, before === undefined ? text : `${before}, ${text}`)
+    else this.set(lower, before === undefined ? text : `${before}, ${text}`)
   }
 
   /** Name, value, name, value. */
   flat(): string[] {
-    const flat: string[] = []
-    for (const [name, value] of this.#values) flat.push(name, value)
+    const flat = [...this.#lines]
     for (const cookie of this.cookies) flat.push('set-cookie', cookie)
     return flat
+  }
+
+  #indexOf(name: string): number {
+    for (let index = 0; index < this.#lines.length; index += 2) if (this.#lines[index] === name) return index
+    return -1
   }
 }
 

@@ -22,6 +22,7 @@ import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
+import { ExchangeFacts } from './facts.ts'
 import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
 import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
@@ -111,31 +112,22 @@ function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<A
   const mounted = match === undefined ? findMounted(state.mounts, exchange.pathname) : undefined
   if (mounted !== undefined) return answerMounted(mounted, exchange)
   const decider = match?.route.decider ?? state.unknownPath
-  const facts = readFacts(exchange, state.settings.authority)
+  const facts = new ExchangeFacts(exchange, state.settings.authority)
   const asked = decider.asks ? askLookups(decider.table, facts) : undefined
   if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decider.decide(facts, answers), exchange))
   return answerDecided(state, match, decider.decide(facts, asked), exchange)
 }
 
-function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
-  return {
-    method: exchange.method,
-    authority: authority ?? exchange.authority,
-    origin: exchange.header('origin'),
-    requestMethod: exchange.header('access-control-request-method'),
-    requestHeaders: exchange.header('access-control-request-headers'),
-    secFetchSite: exchange.header('sec-fetch-site'),
-  }
-}
-
 function answerDecided(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
-  if (decision.kind === 'preflight') return finish(preflightAnswer(decision), decision)
+  if (decision.kind === 'preflight') return answerPreflight(decision)
   return answerActual(state, match, decision, exchange)
 }
 
 // A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed.
-function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
-  return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
+function answerPreflight(decision: Decision & { readonly kind: 'preflight' }): Answer {
+  const { status, lines } = decision
+  if (status !== 204) return finish(problemAnswer(new HttpProblem(status)), decision)
+  return { status, headers: new AnswerHeaders([...lines, 'x-content-type-options', 'nosniff']), body: null }
 }
 
 function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
@@ -190,7 +182,7 @@ async function judge({ routes, unknownPath, settings }: AppState, request: Reque
   const exchange = createExchange(request)
   if (exchange === undefined) return undefined
   const policies = (routes.find(exchange.pathname)?.route.decider ?? unknownPath).table
-  const facts = readFacts(exchange, settings.authority)
+  const facts = new ExchangeFacts(exchange, settings.authority)
   return { policies, facts, decision: decide(policies, facts, await askLookups(policies, facts)) }
 }
 
