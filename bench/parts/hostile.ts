@@ -33,14 +33,16 @@ export const part: Part = {
     const verdicts: Verdict[] = []
     for (const [form, [contender, origin]] of Object.entries(FORMS)) {
       bench.say(`hostile headers: ${form}`)
-      const sizes: number[] = []
+      const lengths: number[] = []
       const start = (asked: string) => () => startInProcess(contender, [preflight('/icecream/lemon', origin, asked)])
-      const found = await compare(start(ASKED), Object.values(HOSTILE).map(start), { ...bench.mock, starts: 1 }, ({ answer }) => { sizes.push(answer.length) })
+      const found = await compare(start(ASKED), Object.values(HOSTILE).map(start), { ...bench.mock, starts: 1 }, ({ answer }) => { lengths.push(answer.length) })
+      // Each contender comes after a floor of its own.
+      const sizes = lengths.filter((_, index) => index % 2 === 1)
       const times = found.map(({ cost, speed }) => 1 / (cost ?? speed).value)
-      rows.push([`${nameOf(contender)}, ${form}`, ...times.map((each, index) => `×${each.toFixed(2)} (${sizes[index + 1]} B)`)])
+      rows.push([`${nameOf(contender)}, ${form}`, ...times.map((each, index) => `×${each.toFixed(2)} (${sizes[index]} B)`)])
       if (contender.variant !== 'corbel') continue
       // 64 names are as many as a page may ask for, and are granted where any is: they may cost what they cost.
-      verdicts.push(atMost(`${form}: 15 KiB against three names`, 1.2, Math.max(...times.slice(0, -1)), '×'), atMost(`${form}: answer to 15 KiB`, 1024, Math.max(...sizes.slice(1, -1)), ' B'))
+      verdicts.push(atMost(`${form}: 15 KiB against three names`, 1.2, Math.max(...times.slice(0, -1)), '×'), atMost(`${form}: answer to 15 KiB`, 1024, Math.max(...sizes.slice(0, -1)), ' B'))
     }
     return {
       tables: [{ title: 'Cost of a preflight in process, in times of one that asks for three names, and the bytes of the answer', head: ['', ...Object.keys(HOSTILE)], rows }],

@@ -13,7 +13,7 @@ import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import type { GroupMember } from '../service/group.ts'
 import type { ErrorRenderer, Typed } from '../service/operation.ts'
-import { HttpProblem } from '../service/problem.ts'
+import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
@@ -123,12 +123,20 @@ function answerDecided(state: AppState, match: RouteMatch | undefined, decision:
   return answerActual(state, match, decision, exchange)
 }
 
-// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed.
-function answerPreflight(decision: Decision & { readonly kind: 'preflight' }): Answer {
-  const { status, lines } = decision
-  if (status !== 204) return finish(problemAnswer(new HttpProblem(status)), decision)
-  return { status, headers: new AnswerHeaders([...lines, 'x-content-type-options', 'nosniff']), body: null }
+// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed. It is written once: an error made for each
+// request costs more than all else that answers it, and strangers can ask for it.
+const REFUSALS: Readonly<Record<403 | 404, string>> = { 403: refusalOf(403), 404: refusalOf(404) }
+
+function refusalOf(status: 403 | 404): string {
+  return JSON.stringify(problemDocument(new HttpProblem(status)))
 }
+
+function answerPreflight({ status, lines }: Decision & { readonly kind: 'preflight' }): Answer {
+  if (status === 204) return { status, headers: new AnswerHeaders([...lines, ...NO_SNIFFING]), body: null }
+  return { status, headers: new AnswerHeaders(['content-type', 'application/problem+json', ...lines, ...NO_SNIFFING]), body: REFUSALS[status] }
+}
+
+const NO_SNIFFING: readonly string[] = ['x-content-type-options', 'nosniff']
 
 function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
   const fail = (error: unknown): Promise<Answer> => answerError(error, exchange, rendererFor(state, match, exchange), state.settings)

@@ -45,7 +45,7 @@ describe('heads that are laid together', () => {
   })
 
   test.each<readonly [string, object]>([
-    ['a list of pairs', [['X-Own', '1']]],
+    ['a list of pairs', [['X-Own', '1'], ['X-Other', '2']]],
     ['a list with an odd end, which Node refuses', ['X-Own', '1', 'X-Other']],
   ])('are not %s', (_name, head) => {
     for (const decision of DECISIONS) expect(mergeLines(head, decision)).toBeUndefined()
