@@ -1,0 +1,5 @@
+/** Entry `corbel/openapi`: the document of an application's API, and a page that shows it. */
+export type { OpenApiDocument, OpenApiObject, OpenApiOptions, OpenApiResult, OpenApiWarning, ServerObject } from './openapi/document.ts'
+export type { JsonSchema, SchemaConverter } from './openapi/json-schema.ts'
+export { toOpenApi } from './openapi/to-open-api.ts'
+export type { Described } from './openapi/to-open-api.ts'
