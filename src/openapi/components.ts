@@ -117,7 +117,7 @@ export class Components {
 }
 
 function byName<Thing>(things: ReadonlyMap<string, Thing>): Readonly<Record<string, Thing>> {
-  return Object.fromEntries([...things].sort(([one], [other]) => (one < other ? -1 : 1)))
+  return Object.fromEntries([...things].toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function givenName(key: string): string {

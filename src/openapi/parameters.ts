@@ -98,9 +98,12 @@ function collect(schema: JsonSchema, definitions: ReadonlyMap<string, JsonSchema
 function conditions({ method, variants }: OperationDescription): readonly OpenApiObject[] {
   const etags = new Set(variants.map(({ etag }) => etag))
   const safe = method === 'GET' || method === 'HEAD'
-  const header = (name: string, description: string): OpenApiObject => ({ name, in: 'header', description, schema: { type: 'string' } })
   return [
-    ...(safe && (etags.has('bytes') || etags.has('function')) ? [header('If-None-Match', 'The entity tags that the client has: where the present one is among them, the answer is 304.')] : []),
-    ...(!safe && etags.has('function') ? [header('If-Match', 'The entity tag that the client has seen: where the present one is another, the answer is 412.')] : []),
+    ...(safe && (etags.has('bytes') || etags.has('function')) ? [textHeader('If-None-Match', 'The entity tags that the client has: where the present one is among them, the answer is 304.')] : []),
+    ...(!safe && etags.has('function') ? [textHeader('If-Match', 'The entity tag that the client has seen: where the present one is another, the answer is 412.')] : []),
   ]
+}
+
+function textHeader(name: string, description: string): OpenApiObject {
+  return { name, in: 'header', description, schema: { type: 'string' } }
 }

@@ -42,7 +42,7 @@ export function toResponses(operation: OperationDescription, template: PathTempl
   // What an application makes of its errors itself, it alone knows.
   const rendered = variants.some(({ rendersErrors }) => rendersErrors)
   const answers = [...successes, ...(rendered ? errors.map(({ content: _content, ...answer }) => answer) : errors)]
-  const statuses = [...new Set(answers.map(({ status }) => status))].sort((one, other) => one - other)
+  const statuses = [...new Set(answers.map(({ status }) => status))].toSorted((one, other) => one - other)
   return {
     ...Object.fromEntries(statuses.map((status) => [String(status), writeResponse(answers.filter((answer) => answer.status === status), components)])),
     default: components.addResponse('OtherError', { description: 'Any other error.', ...(!rendered && { content: { 'application/problem+json': { schema: anyProblem(components) } } }) }),
