@@ -118,11 +118,11 @@ export function describeInside(prefix: string, guards: readonly Guard[], { servi
   })
 }
 
-function describeRoute({ service, policies, endpoint }: Route, responses: ResponseChecking): ServiceDescription {
+function describeRoute({ service, decider, endpoint }: Route, responses: ResponseChecking): ServiceDescription {
   const operations = [...service.operations.keys()].flatMap((method): OperationDescription[] => {
     const own = endpoint(method)
     if (own === undefined) return []
-    const { policy } = policies.entry(method)
+    const { policy } = decider.table.entry(method)
     const guards = guardsBefore(own)
     return [Object.freeze({
       method, cors: policy?.describe(), trusted: policy?.trusted, guards: guards.length, security: describeGuards(guards), variants: describeVariants(own, responses),

@@ -73,19 +73,18 @@ function reasonOf(status: number): string {
 function ownErrors(operation: OperationDescription, template: PathTemplate, components: Components): readonly Answering[] {
   const { method, variants } = operation
   const bodies = variants.filter(({ schemas }) => schemas.body !== undefined)
-  const own = ownProblem(components)
   const produced = [...new Set(variants.flatMap(({ produces = [] }) => produces))]
   const consumed = [...new Set(bodies.flatMap(({ consumes }) => consumes))]
   const limit = Math.max(0, ...bodies.map(({ bodyLimit = Infinity }) => bodyLimit))
   const time = Math.max(0, ...variants.map(({ timeLimit = 0 }) => timeLimit))
   return [
-    ...(judgesInput(operation, template) ? [ownError(400, 'The input is not valid.', invalidInput(components))] : []),
-    ...refusals(operation, own),
-    ...(produced.length > 0 && variants.every(({ produces, schemas }) => produces !== undefined || schemas.body !== undefined) ? [ownError(406, `It can be had as ${produced.join(', ')}.`, own)] : []),
-    ...(variants.some(({ etag }) => etag === 'function') ? [ownError(412, 'It is not as the client has seen it.', own)] : []),
-    ...(limit > 0 && limit < Infinity ? [ownError(413, `The body has more than ${limit} bytes.`, own)] : []),
-    ...(bodies.length > 0 ? [ownError(415, `The body is to be ${consumed.join(', ')}.`, own, { [headerName(acceptHeader(method))]: textHeader('The media types that the body may have.') })] : []),
-    ...(time > 0 ? [ownError(503, `It took more than ${time} seconds.`, own)] : []),
+    ...(judgesInput(operation, template) ? [ownError(400, 'The input is not valid.', components, undefined, invalidInput)] : []),
+    ...refusals(operation, components),
+    ...(produced.length > 0 && variants.every(({ produces, schemas }) => produces !== undefined || schemas.body !== undefined) ? [ownError(406, `It can be had as ${produced.join(', ')}.`, components)] : []),
+    ...(variants.some(({ etag }) => etag === 'function') ? [ownError(412, 'It is not as the client has seen it.', components)] : []),
+    ...(limit > 0 && limit < Infinity ? [ownError(413, `The body has more than ${limit} bytes.`, components)] : []),
+    ...(bodies.length > 0 ? [ownError(415, `The body is to be ${consumed.join(', ')}.`, components, { [headerName(acceptHeader(method))]: textHeader('The media types that the body may have.') })] : []),
+    ...(time > 0 ? [ownError(503, `It took more than ${time} seconds.`, components)] : []),
   ]
 }
 
@@ -93,13 +92,13 @@ function judgesInput({ variants }: OperationDescription, { parameters }: PathTem
   return parameters.length > 0 || variants.some(({ schemas, rules }) => rules > 0 || Object.keys(schemas).length > 0)
 }
 
-function refusals({ guards, security, cors, variants }: OperationDescription, own: JsonSchema): readonly Answering[] {
+function refusals({ guards, security, cors, variants }: OperationDescription, components: Components): readonly Answering[] {
   const guarded = guards > 0 || variants.some((variant) => variant.guards > 0)
   const challenged = [...security, ...variants.flatMap((variant) => variant.security)].some(({ challenge }) => challenge !== undefined)
   const challenge = challenged ? { 'WWW-Authenticate': textHeader('How the client can prove who it is.') } : undefined
   return [
-    ...(guarded ? [ownError(401, 'The client has to prove who it is.', own, challenge), ownError(403, 'The client may not do this.', own)] : []),
-    ...(cors?.enforce === true ? [ownError(403, 'Pages of its origin may not do this.', own)] : []),
+    ...(guarded ? [ownError(401, 'The client has to prove who it is.', components, challenge), ownError(403, 'The client may not do this.', components)] : []),
+    ...(cors?.enforce === true ? [ownError(403, 'Pages of its origin may not do this.', components)] : []),
   ]
 }
 
@@ -107,8 +106,8 @@ function error(status: number, description: string, schema: JsonSchema, headers?
   return { status, description, content: { 'application/problem+json': { schema } }, ...(headers && { headers }) }
 }
 
-function ownError(status: number, description: string, schema: JsonSchema, headers?: Answering['headers']): Answering {
-  return { ...error(status, description, schema, headers), name: toPascalCase(titleOf(status)) }
+function ownError(status: number, description: string, components: Components, headers?: Answering['headers'], schemaOf = ownProblem): Answering {
+  return { ...error(status, description, schemaOf(components), headers), name: toPascalCase(titleOf(status)) }
 }
 
 function textHeader(description: string): OpenApiObject {

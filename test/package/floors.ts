@@ -52,7 +52,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   client: ['client'],
   compat: ['value', 'policy', 'compat'],
   tools: ['value', 'policy', 'decision', 'service', 'app', 'browser', 'tools'],
-  adapters: ['value', 'policy', 'decision', 'service', 'app', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
+  adapters: ['value', 'policy', 'decision', 'service', 'app', 'openapi', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
   cli: ['cli', 'an entry', 'the main entry', 'node', 'command line'],
   cellar: [],
 }
