@@ -3,7 +3,7 @@ import type { AppDescription, SchemaDescription } from '../app/describe.ts'
 import type { Schema } from '../service/schema.ts'
 import type { OpenApiObject, Warn } from './document.ts'
 import { definitionsOf, embedSchema, exportSchema, hasLocalReference } from './json-schema.ts'
-import type { JsonSchema, SchemaConverter } from './json-schema.ts'
+import type { Exported, JsonSchema, SchemaConverter } from './json-schema.ts'
 import { firstFree, toPascalCase } from './name.ts'
 
 /** Where a schema is used. */
@@ -22,6 +22,9 @@ function referTo(kind: 'schemas' | 'responses', name: string): JsonSchema {
 // What the libraries number as they please, some of them anew in each process. A name that a person gave stays.
 const GENERATED_NAME = /^(?:__schema)?\d+$|^[a-z]+\d+$/
 
+/** What is known of schemas, by the side that goes over the wire. */
+type BySide<Known> = Readonly<Record<SchemaDescription['side'], Map<Schema, Known>>>
+
 /** The components of one document while it is made. */
 export class Components {
   readonly #convert: SchemaConverter | undefined
@@ -30,8 +33,10 @@ export class Components {
   readonly #schemas = new Map<string, JsonSchema>()
   /** What a name stands for, to tell whether another one is the same. */
   readonly #sources = new Map<string, string>()
+  readonly #once = new Map<string, JsonSchema>()
   readonly #responses = new Map<string, OpenApiObject>()
-  readonly #shared = new Map<Schema, Map<SchemaDescription['side'], JsonSchema>>()
+  readonly #exported: BySide<Exported> = { input: new Map(), output: new Map() }
+  readonly #embedded: BySide<JsonSchema> = { input: new Map(), output: new Map() }
 
   constructor(description: AppDescription, convert: SchemaConverter | undefined, warn: Warn) {
     this.#uses = countUses(description)
@@ -59,7 +64,9 @@ export class Components {
 
   /** The JSON Schema as the library gives it; `undefined`, and a warning, where it gives none. */
   export(description: SchemaDescription, place: string): JsonSchema | undefined {
-    const exported = exportSchema(description, this.#convert)
+    const known = this.#exported[description.side]
+    const exported = known.get(description.schema) ?? exportSchema(description, this.#convert)
+    known.set(description.schema, exported)
     if ('json' in exported) return exported.json
     this.#warn({ code: 'openapi/schema', place, message: `The schema of ${description.vendor} cannot be exported: ${exported.reason}` })
     return undefined
@@ -67,13 +74,13 @@ export class Components {
 
   /** The schema, as it is to stand in the document. One that cannot be exported says so there. */
   embed(description: SchemaDescription, use: SchemaUse): JsonSchema {
-    const before = this.#shared.get(description.schema)?.get(description.side)
+    const embedded = this.#embedded[description.side]
+    const before = embedded.get(description.schema)
     if (before !== undefined) return before
     const exported = this.export(description, use.place)
     const shared = exported !== undefined && (this.#uses.get(description.schema) ?? 0) > 1
     const schema = exported === undefined ? unexportable(description) : this.place(exported, use.name, shared)
-    const sides = this.#shared.get(description.schema) ?? new Map<SchemaDescription['side'], JsonSchema>()
-    this.#shared.set(description.schema, sides.set(description.side, schema))
+    embedded.set(description.schema, schema)
     return schema
   }
 
@@ -83,6 +90,13 @@ export class Components {
     const schema = embedSchema(json, (reference) => reference)
     if (!named) return schema
     return this.add((typeof json['title'] === 'string' ? toPascalCase(json['title']) : '') || name, schema)
+  }
+
+  /** A schema that every document has alike, put under its name when it is first needed. */
+  addOnce(name: string, make: () => JsonSchema): JsonSchema {
+    const known = this.#once.get(name) ?? this.add(name, make())
+    this.#once.set(name, known)
+    return known
   }
 
   /** Put a schema under a name, or one with a number where that stands for another schema. Gives the reference to it. */

@@ -34,17 +34,17 @@ const FAULTS: JsonSchema = {
 
 /** Any problem. */
 export function anyProblem(components: Components): JsonSchema {
-  return components.add('Problem', PROBLEM)
+  return components.addOnce('Problem', () => PROBLEM)
 }
 
 /** A problem of Corbel's own, which its status tells. */
 export function ownProblem(components: Components): JsonSchema {
-  return components.add('PlainProblem', { allOf: [anyProblem(components), { properties: { type: { const: 'about:blank' } } }] })
+  return components.addOnce('PlainProblem', () => ({ allOf: [anyProblem(components), { properties: { type: { const: 'about:blank' } } }] }))
 }
 
 /** The problem of input that is not valid, with its faults. */
 export function invalidInput(components: Components): JsonSchema {
-  return components.add('InvalidInput', { allOf: [anyProblem(components), { properties: { type: { const: 'about:blank' }, errors: FAULTS } }] })
+  return components.addOnce('InvalidInput', () => ({ allOf: [anyProblem(components), { properties: { type: { const: 'about:blank' }, errors: FAULTS } }] }))
 }
 
 /** A problem that an operation lists. `place` is told where its members cannot be exported. */
