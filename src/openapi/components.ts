@@ -75,9 +75,10 @@ export class Components {
   /** The schema, as it is to stand in the document. One that cannot be exported says so there. */
   embed(description: SchemaDescription, use: SchemaUse): JsonSchema {
     const embedded = this.#embedded[description.side]
+    // First, since each place is to be told where there is no JSON Schema.
+    const exported = this.export(description, use.place)
     const before = embedded.get(description.schema)
     if (before !== undefined) return before
-    const exported = this.export(description, use.place)
     const shared = exported !== undefined && (this.#uses.get(description.schema) ?? 0) > 1
     const schema = exported === undefined ? unexportable(description) : this.place(exported, use.name, shared)
     embedded.set(description.schema, schema)

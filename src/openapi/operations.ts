@@ -32,7 +32,7 @@ export class Operations {
     const docs = variants.map((variant) => variant.docs)
     const use = { name: toOperationName(method, template), place: `${method} ${service.path}` }
     const unlisted = unlistedPlaces(operation, use, components)
-    const notes = unlisted.map((place) => `The ${place} have a schema without a form as a JSON Schema, and are not listed here.`)
+    const notes = unlisted.map((place) => `The schema of the ${place} has no form as a JSON Schema, so what it asks for is not listed here.`)
     const descriptions = [...new Set(docs.flatMap(({ description }) => description ?? [])), ...notes]
     const security = toSecurity(operation)
     return {

@@ -150,5 +150,5 @@ function readDocs(fields: Fields): OperationDocs {
   const texts = Object.fromEntries(['summary', 'description', 'operationId'].map((field) => [field, readText(fields, field)]).filter(([, text]) => text !== undefined))
   const deprecated = readOption(fields, 'deprecated', isBoolean, 'true or false')
   const examples = readOption(fields, 'examples', isObject, 'an object with body, response, or both')
-  return Object.freeze({ ...texts, tags: readTexts(fields, 'tags'), ...(deprecated !== undefined && { deprecated }), ...(examples !== undefined && { examples }) })
+  return Object.freeze({ ...texts, tags: Object.freeze([...readTexts(fields, 'tags')]), ...(deprecated !== undefined && { deprecated }), ...(examples !== undefined && { examples }) })
 }

@@ -18,7 +18,7 @@ function servicesOf(kit: Kit): readonly Service[] {
   const Full = problemType('full', 409, { title: 'Full' })
   return PATHS.flatMap((path, index) => Array.from({ length: 8 }, (_, number) => {
     const has = (bit: number): boolean => ((number >> bit) & 1) === 1
-    const body = [kit.scoop, kit.tree, kit.union, kit.members][(number + index) % 4]
+    const body = [kit.scoop, kit.tree, kit.union, kit.members][(number + index) % 4] ?? kit.scoop
     return service(`/s${number}${path}`, {
       name: `${path} ${number}`, tags: has(0) ? ['even'] : [], ...(has(1) && { description: 'A service.' }),
       cors: has(2) ? { origins: trusted('partners'), enforce: true } : { origins: '*' },
