@@ -37,7 +37,7 @@ export function follow(document: OpenApiDocument, value: unknown): unknown {
 
 /** The faults that an independent validator finds in a document that has gone over a wire; none where it is valid. */
 export async function faultsIn(document: OpenApiDocument): Promise<unknown> {
-  const { valid, errors } = await new Validator().validate(JSON.stringify(document))
+  const { valid, errors } = await new Validator().validate(JSON.parse(JSON.stringify(document)) as Record<string, unknown>)
   return valid ? [] : errors
 }
 
