@@ -7,6 +7,8 @@ import type { OpenApiObject } from './document.ts'
 import { isJsonSchema } from './json-schema.ts'
 import type { JsonSchema } from './json-schema.ts'
 
+const MULTIPART = 'multipart/form-data'
+
 /** The body of an operation, `undefined` where none of its variants has a schema of one. */
 export function toRequestBody({ variants }: OperationDescription, use: SchemaUse, components: Components): OpenApiObject | undefined {
   const own = { name: `${use.name}Body`, place: `${use.place} body` }
@@ -41,10 +43,9 @@ export function listedTypes(types: readonly string[]): readonly string[] {
 
 function schemaOf(body: SchemaDescription, type: string, parsers: readonly string[], use: SchemaUse, components: Components): JsonSchema {
   const essence = type.toLowerCase()
-  const form = parsers.includes(essence) ? 'json' : bodyFormOf(essence)
   // A schema of bytes is one of an object in memory, which says nothing of what is sent.
-  if (form === 'bytes') return binary(essence.includes('*') ? undefined : essence)
-  if (form !== 'multipart') return components.embed(body, use)
+  if (!parsers.includes(essence) && essence !== MULTIPART && bodyFormOf(essence) === 'bytes') return binary(essence.includes('*') ? undefined : essence)
+  if (essence !== MULTIPART) return components.embed(body, use)
   const json = components.export(body, use.place)
   return json === undefined ? components.embed(body, use) : components.place(withFiles(json), use.name)
 }

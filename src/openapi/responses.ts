@@ -50,7 +50,8 @@ export function toResponses(operation: OperationDescription, template: PathTempl
 }
 
 function successesOf({ method }: OperationDescription, { response, produces, status, etag, docs }: VariantDescription, use: SchemaUse, { components, items }: ResponseContext): readonly Answering[] {
-  const headers = etag === undefined ? undefined : { ETag: textHeader('The entity tag of what is answered.') }
+  const safe = method === 'GET' || method === 'HEAD'
+  const headers = safe && etag !== undefined ? { ETag: textHeader('The entity tag of what is answered.') } : undefined
   const types = NO_CONTENT.has(status) || method === 'HEAD' ? [] : listedTypes(produces ?? (response === undefined ? [] : ['application/json']))
   const example = docs.examples?.response
   const content = Object.fromEntries(types.map((type) => {
@@ -59,8 +60,7 @@ function successesOf({ method }: OperationDescription, { response, produces, sta
     return [type, defined({ [STREAMS.has(type) ? items : 'schema']: schema, example })]
   }))
   const success = { status, description: types.length === 0 ? reasonOf(status) : `${reasonOf(status).slice(0, -1)}, as ${types.join(', ')}.`, content, ...(headers && { headers }) }
-  const safe = method === 'GET' || method === 'HEAD'
-  return etag !== undefined && safe ? [success, { status: 304, description: 'The client has it already.', ...(headers && { headers }) }] : [success]
+  return headers === undefined ? [success] : [success, { status: 304, description: 'The client has it already.', headers }]
 }
 
 const REASONS: ReadonlyMap<number, string> = new Map([[200, 'OK.'], [201, 'Created.'], [202, 'Accepted.'], [204, 'Done; there is no content.']])

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import * as mini from 'zod/mini'
 import { lookup, secured, service, trusted, variant } from '../../src/index.ts'
 import type { CorsInput } from '../../src/index.ts'
+import { multipart } from '../../src/multipart.ts'
 import { kits } from './kits.ts'
 import { at, documentOf, faultsIn, resultOf } from './read.ts'
 
@@ -149,7 +150,7 @@ describe('a body', () => {
     ['anything', z.any(), { type: 'string', format: 'binary' }],
     ['a text', z.string(), { type: 'string' }],
   ])('of a form tells %s', (_name, field, schema) => {
-    const body = bodyOf({ body: z.object({ field }), consumes: ['multipart/form-data'] })
+    const body = bodyOf({ body: z.object({ field }), consumes: ['multipart/form-data'], parsers: { 'multipart/form-data': multipart() } })
     expect(body).toMatchObject({ content: { 'multipart/form-data': { schema: { properties: { field: schema } } } } })
     expect(JSON.stringify(body)).not.toContain('contentEncoding')
   })

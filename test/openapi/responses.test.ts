@@ -68,6 +68,7 @@ describe('a success', () => {
 
   test('tells its entity tag', () => {
     expect(responsesOf({ get: { etag: true, handler: () => 1 } })).toMatchObject({ 200: { headers: { ETag: {} } }, 304: { headers: { ETag: {} } } })
+    expect(responsesOf({ put: { etag: () => '"1"', handler: () => 1 } })['200']).not.toHaveProperty('headers')
   })
 })
 
@@ -109,7 +110,8 @@ describe('what the application answers', () => {
   const app = createApp([
     service('/icecream/:flavour', {
       guard, cors: { origins: ['https://app.example'], enforce: true },
-      get: { query: z.object({ page: z.string().regex(/^\d+$/).optional() }), produces: ['application/json'], response: Scoop, handler: () => ({ scoops: 1 }) },
+      put: { etag: () => '"1"', handler: () => 1 },
+      get: { etag: true, query: z.object({ page: z.string().regex(/^\d+$/).optional() }), produces: ['application/json'], response: Scoop, handler: () => ({ scoops: 1 }) },
       post: {
         body: Scoop, response: Scoop, status: 201, problems: [SoldOut], bodyLimit: 40, timeLimit: 0.05,
         handler: async ({ body }) => {
@@ -143,6 +145,7 @@ describe('what the application answers', () => {
     [406, '/icecream/lemon', { headers: { ...auth, accept: 'text/html' } }],
     [409, '/icecream/lemon', send('{"scoops":9}')],
     [413, '/icecream/lemon', send(JSON.stringify({ scoops: 1, more: 'x'.repeat(50) }))],
+    [412, '/icecream/lemon', { method: 'PUT', headers: { ...auth, 'if-match': '"2"' } }],
     [415, '/icecream/lemon', send('scoops', { 'content-type': 'text/plain' })],
     [500, '/icecream/lemon', send('{"scoops":7}')],
     [503, '/icecream/lemon', send('{"scoops":8}')],

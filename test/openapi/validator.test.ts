@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createApp, group, HttpProblem, mount, problemType, secured, service, trusted, variant } from '../../src/index.ts'
 import type { AppMember, Service } from '../../src/index.ts'
+import { multipart } from '../../src/multipart.ts'
 import { toOpenApi } from '../../src/openapi.ts'
 import { kits } from './kits.ts'
 import type { Kit } from './kits.ts'
@@ -11,6 +12,8 @@ const bearer = secured('token', { type: 'http', scheme: 'bearer' }, () => new Ht
 const session = secured('session', { type: 'apiKey', in: 'cookie', name: 'sid' }, () => true)
 const oauth = secured('oauth', { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://id.example/token', scopes: { write: 'Change things' } } } }, () => true, { scopes: ['write'] })
 const PATHS = ['/a', '/a/:id', '/a/:id(\\d+)/b', '/a/:id?', '/files/**:rest', '/files/**', '/v:version?', '/x/:id/*', '{/:lang}?/c', '/caf\u00e9/:id-:part', '/a/:id+']
+
+const SETTINGS = { trust: { partners: ['https://partner.example'] }, timeLimit: 30, parsers: { 'multipart/form-data': multipart() } }
 
 /** A service for each path and number, no two alike: which parts it has follows from the digits of the number. */
 function servicesOf(kit: Kit): readonly Service[] {
@@ -39,7 +42,7 @@ function membersOf(kit: Kit): readonly AppMember[] {
 }
 
 describe.each(kits)('with $name', (kit) => {
-  const app = createApp(membersOf(kit), { trust: { partners: ['https://partner.example'] }, timeLimit: 30 })
+  const app = createApp(membersOf(kit), SETTINGS)
   const { document: current } = toOpenApi(app, INFO)
 
   test.each(['3.1', '3.2'] as const)('the document of every kind of service is valid OpenAPI %s, and nothing is missing in it', async (openapi) => {
@@ -66,7 +69,7 @@ describe.each(kits)('with $name', (kit) => {
   })
 
   test('the document is the same each time, also of definitions that are written again', () => {
-    const again = createApp(membersOf(kit), { trust: { partners: ['https://partner.example'] }, timeLimit: 30 })
+    const again = createApp(membersOf(kit), SETTINGS)
     expect(JSON.stringify(toOpenApi(again, INFO))).toBe(JSON.stringify(toOpenApi(app, INFO)))
   })
 
