@@ -48,6 +48,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'corbel/audit': { bytes: 13_600, rooms: ['value', 'decision', 'browser', 'tools'] },
   'corbel/testing': { bytes: 11_700, rooms: ['value', 'browser', 'tools'] },
   'corbel/compat': { bytes: 21_800, rooms: ['value', 'policy', 'compat'] },
+  'corbel/openapi': { bytes: 12_300, rooms: [...SERVICES, 'openapi'], packages: ['content-type', 'negotiator'] },
 }
 
 /** What is left of the engine once the policies are compiled: what a request runs through. */
