@@ -1,5 +1,6 @@
 /** Sending an answer through `node:http` or `node:http2`: the head in one write, from a flat list. */
 import type { ServerResponse } from 'node:http'
+import { constants } from 'node:http2'
 import type { Http2ServerResponse } from 'node:http2'
 import { sendNodeResponse } from 'srvx/node'
 import type { Answer } from '../app/answer.ts'
@@ -46,6 +47,6 @@ export function failAnswer(outgoing: ServerResponse | Http2ServerResponse): void
   if (!outgoing.headersSent) {
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
     outgoing.writeHead(500).end()
-  } else if (isHttp2(outgoing)) outgoing.stream.close()
+  } else if (isHttp2(outgoing)) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
   else outgoing.destroy()
 }

@@ -36,6 +36,7 @@ export class NodeExchange implements Exchange {
     const host = this.header('host') ?? this.header(':authority') ?? ''
     const plain = PLAIN_TARGET.test(target) && !DOT_SEGMENT.test(target) && PLAIN_HOST.test(host)
     if (target === '*') throw new TypeError('Only OPTIONS has this target.')
+    if (!plain && host !== '' && !isHost(host)) throw new TypeError('The Host of the request is none.')
     const url = plain ? undefined : new URL(this.request.url)
     this.pathname = url?.pathname ?? (query === -1 ? target : target.slice(0, query))
     this.search = url?.search ?? (query === -1 ? '' : target.slice(query))
@@ -50,6 +51,11 @@ export class NodeExchange implements Exchange {
     this.#request ??= createNodeRequest(this.#incoming, this.#outgoing)
     return this.#request
   }
+}
+
+// https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+function isHost(text: string): boolean {
+  return !/[\s/?#@\\]/.test(text) && URL.canParse(`http://${text}/`)
 }
 
 // Where a body parser has read the body before, the request has what it kept of it as it came; where it kept nothing, the request has no body to give, and says so.

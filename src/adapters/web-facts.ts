@@ -8,7 +8,7 @@ export interface WebRequest {
   readonly headers: { get(name: string): string | null }
 }
 
-/** The facts of a request. `authority` stands for what its URL says of it, where a proxy hides it. */
+/** The facts of a request. `authority` stands for what the request says of it, where a proxy hides it. */
 export function readWebFacts(request: WebRequest, authority: string | undefined): RequestFacts {
   return new WebFacts(request, authority)
 }
@@ -40,7 +40,8 @@ class WebFacts implements RequestFacts {
   }
 
   get authority(): string | undefined {
-    const { url } = this.#request
-    return this.#authority ?? (URL.canParse(url) ? new URL(url).host : undefined)
+    const { url, headers } = this.#request
+    // Where a server has several names, not every runtime's URL says which was meant.
+    return this.#authority ?? headers.get('host') ?? (URL.canParse(url) ? new URL(url).host : undefined)
   }
 }

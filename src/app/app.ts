@@ -1,5 +1,5 @@
 /** The application: services and settings as one fetch handler. */
-import { applyDecision, mergeVary } from '../decision/apply.ts'
+import { mergeVary } from '../decision/apply.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { explainDecision } from '../decision/explain.ts'
@@ -20,9 +20,9 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
+import type { AppDescription } from './describe.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
-import { ExchangeFacts } from './facts.ts'
 import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
 import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
@@ -60,6 +60,8 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly reconfigure: <const Cors extends PolicyLiteral = undefined>(change: Reconfiguration<Cors>) => void
   /** Who may use what: one row for each operation. */
   readonly access: () => readonly AccessRow[]
+  /** The definitions as data: what documents and tools are made of. */
+  readonly describe: () => AppDescription
   /** What works but is unwise. */
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
@@ -90,6 +92,7 @@ export function createApp<const Services extends readonly AppMember[], const Cor
       state = next
     },
     access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
+    describe: () => state.describe(),
     warnings: () => state.warnings,
     warn: onWarning,
     [SERVES]: (pathname: string) => servesPath(state, pathname),
@@ -112,44 +115,85 @@ function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<A
   const mounted = match === undefined ? findMounted(state.mounts, exchange.pathname) : undefined
   if (mounted !== undefined) return answerMounted(mounted, exchange)
   const decider = match?.route.decider ?? state.unknownPath
-  const facts = new ExchangeFacts(exchange, state.settings.authority)
+  const facts = readFacts(exchange, state.settings.authority)
   const asked = decider.asks ? askLookups(decider.table, facts) : undefined
   if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decider.decide(facts, answers), exchange))
   return answerDecided(state, match, decider.decide(facts, asked), exchange)
 }
 
+function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
+  return new ExchangeFacts(exchange, authority)
+}
+
+/** The facts of an exchange, read when they are asked for: most requests are decided by their method and origin. */
+class ExchangeFacts implements RequestFacts {
+  readonly method: string
+  readonly origin: string | undefined
+  readonly #exchange: Exchange
+  readonly #authority: string | undefined
+
+  constructor(exchange: Exchange, authority: string | undefined) {
+    this.method = exchange.method
+    this.origin = exchange.header('origin')
+    this.#exchange = exchange
+    this.#authority = authority
+  }
+
+  get authority(): string {
+    return this.#authority ?? this.#exchange.authority
+  }
+
+  get requestMethod(): string | undefined {
+    return this.#exchange.header('access-control-request-method')
+  }
+
+  get requestHeaders(): string | undefined {
+    return this.#exchange.header('access-control-request-headers')
+  }
+
+  get secFetchSite(): string | undefined {
+    return this.#exchange.header('sec-fetch-site')
+  }
+}
+
 function answerDecided(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
-  if (decision.kind === 'preflight') return answerPreflight(decision)
+  if (decision.kind === 'preflight') return finish(preflightAnswer(decision), decision)
   return answerActual(state, match, decision, exchange)
 }
 
 // A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed. It is written once: an error made for each
-// request costs more than all else that answers it, and strangers can ask for it.
+// request would cost more than all else that answers it, and strangers can ask for it.
 const REFUSALS: Readonly<Record<403 | 404, string>> = { 403: refusalOf(403), 404: refusalOf(404) }
 
 function refusalOf(status: 403 | 404): string {
   return JSON.stringify(problemDocument(new HttpProblem(status)))
 }
 
-function answerPreflight({ status, lines }: Decision & { readonly kind: 'preflight' }): Answer {
-  if (status === 204) return { status, headers: new AnswerHeaders([...lines, ...NO_SNIFFING]), body: null }
-  return { status, headers: new AnswerHeaders(['content-type', 'application/problem+json', ...lines, ...NO_SNIFFING]), body: REFUSALS[status] }
+function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
+  const headers = new AnswerHeaders()
+  if (status === 204) return { status, headers, body: null }
+  headers.set('content-type', 'application/problem+json')
+  return { status, headers, body: REFUSALS[status] }
 }
 
-const NO_SNIFFING: readonly string[] = ['x-content-type-options', 'nosniff']
-
+// Nothing is waited for where the handler makes nobody wait.
 function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
-  const fail = (error: unknown): Promise<Answer> => answerError(error, exchange, rendererFor(state, match, exchange), state.settings)
-  const end = (answer: Answer): Answer => {
-    if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
-    return finish(answer, decision)
-  }
   try {
     const answer = run(state, match, decision, exchange)
-    return answer instanceof Promise ? answer.catch(fail).then(end) : end(answer)
+    return answer instanceof Promise ? finishLater(answer, state, match, decision, exchange) : finishActual(answer, match, decision, exchange)
   } catch (error) {
-    return fail(error).then(end)
+    return finishLater(Promise.reject(error as Error), state, match, decision, exchange)
   }
+}
+
+async function finishLater(answer: Promise<Answer>, state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+  const settled = await answer.catch((error: unknown) => answerError(error, exchange, rendererFor(state, match, exchange), state.settings))
+  return finishActual(settled, match, decision, exchange)
+}
+
+function finishActual(answer: Answer, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer {
+  if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+  return finish(answer, decision)
 }
 
 function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
@@ -167,7 +211,7 @@ function rendererFor({ settings }: AppState, match: RouteMatch | undefined, { me
 
 function finish(answer: Answer, decision: Decision): Answer {
   const { headers } = answer
-  applyDecision(decision, headers)
+  headers.apply(decision)
   if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
   return answer
 }
@@ -190,7 +234,7 @@ async function judge({ routes, unknownPath, settings }: AppState, request: Reque
   const exchange = createExchange(request)
   if (exchange === undefined) return undefined
   const policies = (routes.find(exchange.pathname)?.route.decider ?? unknownPath).table
-  const facts = new ExchangeFacts(exchange, settings.authority)
+  const facts = readFacts(exchange, settings.authority)
   return { policies, facts, decision: decide(policies, facts, await askLookups(policies, facts)) }
 }
 

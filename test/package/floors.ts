@@ -8,7 +8,9 @@ const TARGETS: Readonly<Record<string, string>> = {
   decision: '../decision/thing.ts',
   service: '../service/thing.ts',
   app: '../app/thing.ts',
+  openapi: '../openapi/thing.ts',
   browser: '../browser/thing.ts',
+  client: '../client/thing.ts',
   compat: '../compat/thing.ts',
   tools: '../tools/thing.ts',
   adapters: '../adapters/thing.ts',
@@ -45,14 +47,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   decision: ['value', 'decision'],
   service: ['value', 'policy', 'service', ...HTTP],
   app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'forms', 'routing'],
+  openapi: ['value', 'policy', 'service', 'app', 'openapi', 'schema'],
   browser: ['value', 'browser'],
+  client: ['client'],
   compat: ['value', 'policy', 'compat'],
   tools: ['value', 'policy', 'decision', 'service', 'app', 'browser', 'tools'],
-  adapters: ['value', 'policy', 'decision', 'service', 'app', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
+  adapters: ['value', 'policy', 'decision', 'service', 'app', 'openapi', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
   cli: ['cli', 'an entry', 'the main entry', 'node', 'command line'],
   cellar: [],
 }
-const MAY_TYPES: Readonly<Record<string, readonly string[]>> = { decision: ['policy'], service: ['routing'] }
+const MAY_TYPES: Readonly<Record<string, readonly string[]>> = { decision: ['policy'], client: ['policy', 'service', 'app'], service: ['routing'] }
 
 /** How a file may reach another one. */
 const WAYS: Readonly<Record<string, (specifier: string) => string>> = {
