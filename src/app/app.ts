@@ -13,13 +13,14 @@ import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import type { GroupMember } from '../service/group.ts'
 import type { ErrorRenderer, Typed } from '../service/operation.ts'
-import { HttpProblem } from '../service/problem.ts'
+import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
+import type { AppDescription } from './describe.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
@@ -59,6 +60,8 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly reconfigure: <const Cors extends PolicyLiteral = undefined>(change: Reconfiguration<Cors>) => void
   /** Who may use what: one row for each operation. */
   readonly access: () => readonly AccessRow[]
+  /** The definitions as data: what documents and tools are made of. */
+  readonly describe: () => AppDescription
   /** What works but is unwise. */
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
@@ -89,6 +92,7 @@ export function createApp<const Services extends readonly AppMember[], const Cor
       state = next
     },
     access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
+    describe: () => state.describe(),
     warnings: () => state.warnings,
     warn: onWarning,
     [SERVES]: (pathname: string) => servesPath(state, pathname),
@@ -157,9 +161,19 @@ function answerDecided(state: AppState, match: RouteMatch | undefined, decision:
   return answerActual(state, match, decision, exchange)
 }
 
-// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed.
+// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed. It is written once: an error made for each
+// request would cost more than all else that answers it, and strangers can ask for it.
+const REFUSALS: Readonly<Record<403 | 404, string>> = { 403: refusalOf(403), 404: refusalOf(404) }
+
+function refusalOf(status: 403 | 404): string {
+  return JSON.stringify(problemDocument(new HttpProblem(status)))
+}
+
 function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
-  return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
+  const headers = new AnswerHeaders()
+  if (status === 204) return { status, headers, body: null }
+  headers.set('content-type', 'application/problem+json')
+  return { status, headers, body: REFUSALS[status] }
 }
 
 // Nothing is waited for where the handler makes nobody wait.

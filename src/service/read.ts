@@ -7,15 +7,15 @@ import type { OriginsContext } from '../policy/validate-origins.ts'
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { OPERATION_FIELDS } from './define.ts'
 import type { Operation, ReadService, Surroundings } from './definition.ts'
-import { readErrorRenderer, readGuards, readText, readTexts, readWrappers, toFields } from './read-field.ts'
+import { isBoolean, readErrorRenderer, readGuards, readOption, readText, readTexts, readWrappers, toFields } from './read-field.ts'
 import type { Fields } from './read-field.ts'
 import { readOperation } from './read-operation.ts'
 
-const SHARED_FIELDS = ['cors', 'guard', 'wrap', 'renderError', 'tags']
+const SHARED_FIELDS = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
 const SERVICE_FIELDS = ['name', 'description', ...SHARED_FIELDS, 'methods', ...OPERATION_FIELDS.keys()]
 
 /** What lies around definitions that stand in no group. */
-export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [] })
+export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [], hidden: false })
 
 /** Read what stands at a place of a list of definitions: a service, or a group with all the services in it. */
 export function readDefinitions(value: unknown, place: IssuePath, around: Surroundings, origins: OriginsContext): readonly ReadService[] {
@@ -71,6 +71,7 @@ function readShared(fields: Fields, around: Surroundings, origins: OriginsContex
     wrappers: [...around.wrappers, ...readWrappers(fields)],
     renderError: readErrorRenderer(fields) ?? around.renderError,
     tags: [...around.tags, ...readTexts(fields, 'tags')],
+    hidden: readOption(fields, 'hidden', isBoolean, 'true or false') ?? around.hidden,
   }
 }
 
@@ -79,10 +80,10 @@ function readService(value: ServiceLike, around: Surroundings, origins: OriginsC
   const fields = toFields(value.definition, [path], origins.issues)
   const before = origins.issues.faults.length
   for (const field of fields.values.keys()) if (!SERVICE_FIELDS.includes(field)) reportServiceField(field, fields)
-  const { layers, guards, wrappers, renderError, tags } = readShared(fields, around, origins)
+  const shared = readShared(fields, around, origins)
   const operations = readOperations(fields, origins)
   if (operations.size === 0 && origins.issues.faults.length === before) origins.issues.fault('service/no-operation', fields.path, path)
-  return { layers, guards, wrappers, renderError, tags, path, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), operations }
+  return { ...shared, path, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), operations }
 }
 
 // In a group, '/' and '' are the path of the group itself.
