@@ -1,5 +1,6 @@
 /** Deciding with a memory: what an origin was answered once it is answered again, without being worked out. */
 import type { PolicyTable } from '../policy/table.ts'
+import { ORIGIN_LIMITS } from '../value/origin.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import type { LookupAnswers } from './lookups.ts'
@@ -48,7 +49,8 @@ function isAllowed({ outcome }: Decision): boolean {
 function keep(byMethod: Map<string, Map<string, Decision>>, method: string, origin: string, decision: Decision): void {
   const byOrigin = byMethod.get(method) ?? new Map<string, Decision>()
   byMethod.set(method, byOrigin)
-  if (byOrigin.size >= KEPT) return
+  // Where everybody is allowed, what stands in Origin may be any text.
+  if (byOrigin.size >= KEPT || origin.length > ORIGIN_LIMITS.whole) return
   Object.freeze(decision.headers)
   Object.freeze(decision.lines)
   byOrigin.set(origin, Object.freeze(decision))

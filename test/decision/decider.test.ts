@@ -72,6 +72,12 @@ describe('what a decider remembers', () => {
     expect(again(request)).not.toBe(again(request))
   })
 
+  test('is no text that is longer than any origin, which everybody may send where everybody is allowed', () => {
+    const { decide: again } = createDecider(pathTable({ own: '*', operations: { GET: '*' } }))
+    expect(again(get(APP))).toBe(again(get(APP)))
+    expect(again(get(`https://${'x'.repeat(400)}.example`))).not.toBe(again(get(`https://${'x'.repeat(400)}.example`)))
+  })
+
   test('is no more than a thousand origins of a method, however many a pattern allows', () => {
     const { decide: again } = createDecider(table)
     const origins = Array.from({ length: 1001 }, (_, index) => `https://shop-${index}.partner.example`)
