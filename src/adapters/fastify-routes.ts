@@ -94,7 +94,7 @@ export function noteRoute(book: RouteBook, instance: FastifyInstance, route: Rou
   if (scope === undefined || Object.hasOwn(route.constraints ?? {}, PREFLIGHT)) return
   const methods = [route.method].flat()
   const layer = route.config?.cors
-  const policies = new Map(methods.map((method) => [method, layer === undefined ? scope.gate.table.entry(method).policy : scope.addLayer(layer, [route.url, 'config', 'cors'], method)]))
+  const policies = new Map(methods.map((method) => [method, layer === undefined ? scope.gate.decider.table.entry(method).policy : scope.addLayer(layer, [route.url, 'config', 'cors'], method)]))
   const host = route.constraints?.host
   for (const [method, policy] of policies) {
     const noted: NotedRoute = { method, url: route.url, host, policy }
@@ -155,7 +155,7 @@ export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Deci
 }
 
 function deciderOfPath(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
-  const { listed, table, own } = scope.gate
+  const { listed, decider: { table }, own } = scope.gate
   const told = readPath(book, scope, request)
   // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
   const operations = listed === undefined ? told : new Map([...listed, ...[...told].filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
@@ -179,7 +179,7 @@ function readPath(book: RouteBook, scope: Scope, { raw, server, routeOptions }: 
 // Fastify says that a route has the method, and what its parameters are; which route it is follows from what the declared paths become with them.
 function policiesOf(book: RouteBook, { gate, whole }: Scope, method: string, target: string, params: Params): readonly (CompiledPolicy | undefined)[] {
   const routes = (book.byParams.get(paramsKey(method, Object.keys(params))) ?? []).filter(({ url }) => mayBecome(url, params, pathOfTarget(target)))
-  if (routes.length === 0) return whole ? [gate.table.entry(method).policy] : []
+  if (routes.length === 0) return whole ? [gate.decider.table.entry(method).policy] : []
   return [...new Set(routes.map((route) => route.policy))]
 }
 

@@ -103,7 +103,7 @@ export function createGateBuilder(policy: unknown, options: MiddlewareOptions = 
   const operations = listed ?? new Map(STANDALONE_METHODS.map((method) => [method, own]))
   const table = compilePolicyTable({ known: true, operations, own })
   return {
-    gate: Object.freeze({ table, decider: createDecider(table), own, listed, authority }),
+    gate: Object.freeze({ decider: createDecider(table), own, listed, authority }),
     addLayer: (layer, path, method) => {
       const stack = layer instanceof LayerStack ? layer.layers : [{ layer, path }]
       return compile([base, layers?.get(method), ...stack.map((written) => checkLayer(written.layer, written.path, origins))])

@@ -4,13 +4,10 @@ import type { Decider } from '../decision/decider.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
-import type { PolicyTable } from '../policy/table.ts'
 
 /** One policy as a middleware holds it. */
 export interface Gate {
-  /** What holds for a path whose methods nobody told: those that the policy names, or the usual ones. */
-  readonly table: PolicyTable
-  /** Decides by that table. */
+  /** Decides for a path whose methods nobody told: its table has those that the policy names, or the usual ones. */
   readonly decider: Decider
   /** The policy of every method that the policy does not treat apart; `undefined` = CORS is off. */
   readonly own: CompiledPolicy | undefined

@@ -85,5 +85,5 @@ function createRouteCors(builder: GateBuilder, layers: LayerStack, method: strin
   builder.finish()
   const operations = new Map(STANDALONE_METHODS.map((each) => [each, own]))
   const table = compilePolicyTable({ known: true, operations, own })
-  return createExpressCors(Object.freeze({ table, decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority }))
+  return createExpressCors(Object.freeze({ decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority }))
 }

@@ -46,7 +46,7 @@ export function cors<const Policy extends false | object>(
 function createRoute(gate: Gate, onError: NonNullable<FetchOptions['onError']>, handlers: ReadonlyMap<string, Handler>): Readonly<Record<NextMethod, Handler>> {
   const methods = [...handlers.keys()]
   const table = readTable(gate, stepsOf(gate, handlers))
-  const whole: Gate = Object.freeze({ ...gate, table, decider: createDecider(table) })
+  const whole: Gate = Object.freeze({ ...gate, decider: createDecider(table) })
   const allow = [...new Set([...methods, ...(handlers.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].toSorted().join(', ')
   const lacking: Handler = ({ method }) => (method === 'OPTIONS'
     ? new Response(null, { status: 204, headers: { allow } })

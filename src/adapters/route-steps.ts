@@ -49,7 +49,7 @@ function judgeOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep
 function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decider {
   if (steps.length === 0 || !(isPreflight(facts) || indexOfGate(steps, gate) !== -1)) return gate.decider
   const table = readTable(gate, steps)
-  return table === gate.table ? gate.decider : createDecider(table)
+  return table === gate.decider.table ? gate.decider : createDecider(table)
 }
 
 function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: AskRouter): Decision | Promise<Decision> {
@@ -86,10 +86,10 @@ function indexOfGate(steps: readonly RouteStep[], gate: Gate): number {
 /** The policies of the path, as a preflight that has reached `gate` must know them. */
 export function readTable(gate: Gate, steps: readonly RouteStep[]): PolicyTable {
   const { answered, nearest, around } = readSteps(gate, steps)
-  if (answered.size === 0 && STANDALONE_METHODS.every((method) => nearest(method) === around)) return around.table
+  if (answered.size === 0 && STANDALONE_METHODS.every((method) => nearest(method) === around)) return around.decider.table
   // A list that a person wrote is not narrowed by what the router tells; a route with a gate of its own stands beside it.
   const methods = around.listed === undefined ? (answered.size === 0 ? STANDALONE_METHODS : answered.keys()) : [...around.listed.keys(), ...ownGated(answered, around)]
-  const policyOf = (method: string): CompiledPolicy | undefined => (answered.has(method) ? answered.get(method) : nearest(method))?.table.entry(method).policy
+  const policyOf = (method: string): CompiledPolicy | undefined => (answered.has(method) ? answered.get(method) : nearest(method))?.decider.table.entry(method).policy
   return compilePolicyTable({ known: true, operations: new Map([...methods].filter(isListableMethod).map((method) => [method, policyOf(method)])), own: around.own })
 }
 

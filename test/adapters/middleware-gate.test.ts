@@ -73,7 +73,7 @@ describe('a gate', () => {
       onLookupFailure: (error, origin) => { failed.push([(error as Error).message, origin]) },
     })
     expect(heard).toEqual(['warning/max-age'])
-    const [rule] = gate.table.rules
+    const [rule] = gate.decider.table.rules
     expect(rule?.kind === 'lookup' && await rule.handle.ask(APP)).toBe(false)
     expect(failed).toEqual([['The directory is away.', APP]])
   })
@@ -85,9 +85,9 @@ describe('a gate', () => {
 
   test('has the usual methods, or those that the policy lists', () => {
     const usual = createGate(page)
-    expect([usual.listed, usual.table.has('PATCH'), usual.table.has('REPORT')]).toEqual([undefined, true, false])
+    expect([usual.listed, usual.decider.table.has('PATCH'), usual.decider.table.has('REPORT')]).toEqual([undefined, true, false])
     const listed = createGate({ ...page, methods: { GET: {}, PUT: false } })
-    expect([listed.listed?.get('PUT'), listed.table.entry('PUT').policy, listed.table.entry('GET').policy?.origins === listed.own?.origins, listed.table.has('HEAD')]).toEqual([undefined, undefined, true, true])
+    expect([listed.listed?.get('PUT'), listed.decider.table.entry('PUT').policy, listed.decider.table.entry('GET').policy?.origins === listed.own?.origins, listed.decider.table.has('HEAD')]).toEqual([undefined, undefined, true, true])
   })
 
   test('for no CORS at all has no policy', () => {
