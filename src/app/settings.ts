@@ -37,7 +37,7 @@ export interface AppSettings<Cors = CorsInput | undefined> {
   readonly guard?: Guard | readonly Guard[]
   /** Runs around every handler, outside the wrappers of services and operations. Never for a preflight. */
   readonly wrap?: Wrapper | readonly Wrapper[]
-  /** What context values stand for here: `[database.is(connection)]`. */
+  /** What context values stand for here: `[database.is(connection)]`. Of two for one key the later holds. */
   readonly values?: readonly GivenValue[]
   /** Makes the answers of errors, those of unknown paths too. Unless set, and where it fails, they are problem documents. */
   readonly renderError?: ErrorRenderer
