@@ -85,7 +85,9 @@ function createAnswerer(app: LambdaServable, options: LambdaOptions): (event: un
     let exchange: Exchange
     try {
       exchange = readEvent(event, prefix)
-    } catch {
+    } catch (error) {
+      // A client cannot change what kind of event it is: then the function is wired to something else.
+      if (kindOf(event) === undefined) logError(error)
       // As where an HTTP parser refuses: there is no path whose policy could be asked.
       return { answered: problemAnswer(new HttpProblem(400)), method: 'GET' }
     }

@@ -82,6 +82,9 @@ describe('an event', () => {
 })
 
 describe('an event that is no request', () => {
+  beforeEach(() => { vi.spyOn(console, 'error').mockImplementation(() => undefined) })
+  afterEach(() => { vi.restoreAllMocks() })
+
   const EVENTS: readonly (readonly [string, unknown])[] = [
     ['nothing', undefined], ['null', null], ['a text', 'event'], ['a list', []], ['an object', {}], ['one of a queue', { Records: [{ body: '{}' }] }],
     ['no method', gateway({ requestContext: { http: {} } })], ['a method that is no token', gateway(at('GE T'))], ['a method that is no text', gateway(at(1 as never))],
@@ -99,6 +102,11 @@ describe('an event that is no request', () => {
     const result = await toLambda({ fetch })(event)
     expect(result).toMatchObject({ statusCode: 400, isBase64Encoded: false })
     expect([bodyOf(result), fetch.mock.calls]).toEqual([{ type: 'about:blank', title: 'Bad Request', status: 400 }, []])
+  })
+
+  test.each<readonly [string, unknown, number]>([['something else than HTTP', { Records: [{ body: '{}' }] }, 1], ['a client', gateway(at('GE T')), 0]])('is logged where it comes from a mistake, and not where a client made it: %s', async (_name, event, times) => {
+    await toLambda(app)(event)
+    expect(console.error).toHaveBeenCalledTimes(times)
   })
 
   test('never crashes a function, whatever it is', async () => {
