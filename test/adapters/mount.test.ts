@@ -3,13 +3,13 @@ import { createMount, decisionOf, pathBelow, takeOver } from '../../src/adapters
 import type { FetchApp, PrefixedMountOptions } from '../../src/adapters/mount.ts'
 import { AnswerHeaders } from '../../src/app/answer-headers.ts'
 import { applyDecision } from '../../src/decision/apply.ts'
-import { toExpress } from '../../src/express.ts'
-import { toFastify } from '../../src/fastify.ts'
+import { toExpress } from '../../src/express-mount.ts'
+import { toFastify } from '../../src/fastify-mount.ts'
 import { toFetch } from '../../src/fetch.ts'
 import { toH3 } from '../../src/h3.ts'
 import { toHono } from '../../src/hono.ts'
 import { createApp, group, mount, PolicyError, service } from '../../src/index.ts'
-import { toKoa } from '../../src/koa.ts'
+import { toKoa } from '../../src/koa-mount.ts'
 import { toNode } from '../../src/node.ts'
 
 const app = createApp([service('/things/:id', { get: () => 'thing' })])
