@@ -57,16 +57,20 @@ function list(folder) {
 }
 
 /**
+ * Where these programs would be, in the folders of a `PATH`.
  * @param {string} path the `PATH`
  * @param {readonly string[]} names
  */
-function namesOn(path, names) {
+export function namesOn(path, names) {
   const folders = path.split(delimiter).filter((folder) => folder !== '')
   return names.flatMap((name) => folders.map((folder) => join(folder, name)))
 }
 
-/** @param {string} path */
-function isProgram(path) {
+/**
+ * Whether a file is there that may be run.
+ * @param {string} path
+ */
+export function isProgram(path) {
   try {
     accessSync(path, constants.X_OK)
     return statSync(path).isFile()
@@ -86,8 +90,11 @@ export function versionOf([program = '', ...words]) {
   return line === '' ? undefined : line
 }
 
-/** @param {readonly string[]} packages */
-function install(packages) {
+/**
+ * Ask Debian's package manager for packages. Says nothing and never fails: whoever asked looks what is there afterwards.
+ * @param {readonly string[]} packages
+ */
+export function install(packages) {
   for (const words of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     spawnSync('apt-get', words, { env: { ...env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'ignore', timeout: LONGEST_INSTALL })
   }

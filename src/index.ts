@@ -32,7 +32,7 @@ export type {
 } from './service/operation.ts'
 export { jsonLines } from './service/json-lines.ts'
 export type { JsonLines } from './service/json-lines.ts'
-export type { IncomingFile, MultipartOptions } from './service/multipart.ts'
+export type { StreamParser } from './service/multipart.ts'
 export { HttpProblem } from './service/problem.ts'
 export type { FaultPlace, InputFault, ProblemMembers, ProblemOptions } from './service/problem.ts'
 export { problemType } from './service/problem-type.ts'

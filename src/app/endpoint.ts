@@ -1,6 +1,8 @@
 /** Endpoints: the operations of a path, compiled with what lies around them, so that a request finds all that holds for it in one place. */
+import type { IssueList } from '../policy/issue-list.ts'
 import type { Guard } from '../service/context.ts'
 import type { Handling, Operation, ReadService } from '../service/definition.ts'
+import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
 import type { CheckedSettings } from './settings.ts'
 
@@ -14,7 +16,7 @@ export interface HandlerEndpoint {
   readonly bodyLimit: number
   /** Seconds. */
   readonly timeLimit: number
-  readonly parsers: ReadonlyMap<string, BodyParser>
+  readonly parsers: ReadonlyMap<string, BodyParser | StreamParser>
   readonly serializers: ReadonlyMap<string, BodySerializer>
   /** The media type of a plain value where `Accept` is not looked at. */
   readonly type: string
@@ -36,10 +38,15 @@ export interface Endpoint {
   readonly bodyLimit: number
 }
 
-/** Compile an operation of a service. */
-export function compileEndpoint(operation: Operation, service: ReadService, settings: CheckedSettings): Endpoint {
+const FORM = 'multipart/form-data'
+
+/** Compile an operation of a service. A form that nobody could read is a fault. */
+export function compileEndpoint(operation: Operation, service: ReadService, settings: CheckedSettings, issues: IssueList): Endpoint {
   const { method, handlings } = operation
   const handlers = handlings.map((handling) => compileHandler(handling, service, settings))
+  for (const { handling, parsers } of handlers) {
+    if (handling.schemas.body !== undefined && handling.consumes.some((type) => type.toLowerCase() === FORM) && !parsers.has(FORM)) issues.fault('operation/multipart', [...operation.path, 'consumes'], FORM)
+  }
   const [only] = handlings
   // Where there is nothing to choose, who may use it comes before what is asked for.
   const own = handlings.length === 1 && only !== undefined ? only.guards : []

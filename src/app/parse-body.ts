@@ -1,11 +1,11 @@
 /** From the body of a request to the value that its schema sees, by media type. */
 import { bodyFormOf, isConsumed, parseMediaType } from '../service/media-type.ts'
+import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
 import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
 import type { Exchange } from './exchange.ts'
-import { readMultipart } from './multipart.ts'
 import type { RequestScope } from './scope.ts'
 import { unsupportedType } from './select.ts'
 
@@ -26,28 +26,27 @@ export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, sc
   const announced = hasBody(exchange)
   if (announced === false) return undefined
   const contentType = exchange.header('content-type') ?? ''
+  const streamParser = findStreamParser(handler, contentType)
   // Nobody sends the type of a form without a form.
-  const type = announced === true || parseMediaType(contentType) === FORM ? readContentType(endpoint, handler, contentType) : undefined
+  const type = announced === true || streamParser !== undefined ? readContentType(endpoint, handler, contentType) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
-  if (type === FORM && !handler.parsers.has(type)) return parseMultipart(handler, scope, contentType)
+  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new ReadableStream(), contentType) }
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
   const essence = type ?? readContentType(endpoint, handler, contentType)
   const parser = handler.parsers.get(essence)
-  return parser === undefined ? parseBytes(bytes, essence) : parseWith(parser, bytes, contentType)
+  return typeof parser === 'function' ? parseWith(parser, bytes, contentType) : parseBytes(bytes, essence)
 }
 
-const FORM = 'multipart/form-data'
+function findStreamParser({ parsers }: HandlerEndpoint, contentType: string): StreamParser | undefined {
+  const parser = parsers.get(parseMediaType(contentType) ?? '')
+  return typeof parser === 'object' ? parser : undefined
+}
 
 function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, contentType: string): string {
   const essence = parseMediaType(contentType)
   if (essence === undefined || !isConsumed(essence, handling.consumes)) throw unsupportedType(endpoint)
   return essence
-}
-
-async function parseMultipart({ handling }: HandlerEndpoint, { request }: RequestScope, contentType: string): Promise<ParsedBody | undefined> {
-  if (request.body === null) return undefined
-  return { kind: 'entries', entries: await readMultipart(request.body, contentType, handling.multipart) }
 }
 
 async function parseWith(parser: BodyParser, bytes: Uint8Array, contentType: string): Promise<ParsedBody> {
@@ -61,7 +60,7 @@ async function parseWith(parser: BodyParser, bytes: Uint8Array, contentType: str
 
 function parseBytes(bytes: Uint8Array, essence: string): ParsedBody {
   const form = bodyFormOf(essence)
-  if (form === 'bytes' || form === 'multipart') return { kind: 'value', value: bytes }
+  if (form === 'bytes') return { kind: 'value', value: bytes }
   const text = decodeText(bytes)
   if (text === undefined) return { kind: 'fault', detail: 'This is not valid UTF-8.' }
   if (form === 'form') return { kind: 'entries', entries: [...new URLSearchParams(text)] }

@@ -48,9 +48,9 @@ export interface RouteContext {
 
 /** Compile the services. Faults of paths and policies go to the list. */
 export function compileRoutes(services: readonly ReadService[], context: RouteContext): Routes {
-  const { fallback, origins, compiler, settings } = context
+  const { fallback, origins, compiler } = context
   const router = createRouter<Route>()
-  const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), settings))
+  const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), context))
   checkPaths(services, origins.issues)
   if (origins.issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
   return {
@@ -62,8 +62,8 @@ export function compileRoutes(services: readonly ReadService[], context: RouteCo
   }
 }
 
-function createRoute(service: ReadService, decider: Decider, settings: CheckedSettings): Route {
-  const endpoints = new Map([...service.operations].map(([method, operation]) => [method, compileEndpoint(operation, service, settings)]))
+function createRoute(service: ReadService, decider: Decider, { settings, origins }: RouteContext): Route {
+  const endpoints = new Map([...service.operations].map(([method, operation]) => [method, compileEndpoint(operation, service, settings, origins.issues)]))
   const methods = [...endpoints.keys()].flatMap((method) => (method === 'GET' && !endpoints.has('HEAD') ? ['GET', 'HEAD'] : [method]))
   if (!endpoints.has('OPTIONS')) methods.push('OPTIONS')
   const allow = methods.join(', ')

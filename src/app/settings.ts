@@ -8,9 +8,10 @@ import type { LookupFailureHook } from '../policy/lookup-cache.ts'
 import { suggestField } from '../policy/field-name.ts'
 import { isGivenValue } from '../service/context-value.ts'
 import type { ContextValue, GivenValue, Guard } from '../service/context.ts'
+import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
 import type { InputFault } from '../service/problem.ts'
-import { isFunction, readBodyLimit, readByMediaType, readErrorRenderer, readGuards, readOption, readTimeLimit, readWrappers, toFields } from '../service/read-field.ts'
+import { isFunction, readBodyLimit, readErrorRenderer, readGuards, readOption, readParsers, readSerializers, readTimeLimit, readWrappers, toFields } from '../service/read-field.ts'
 import type { Fields } from '../service/read-field.ts'
 import { parseOrigin, serializeOrigin } from '../value/origin.ts'
 
@@ -41,7 +42,7 @@ export interface AppSettings<Cors = CorsInput | undefined> {
   /** Makes the answers of errors, those of unknown paths too. Unless set, and where it fails, they are problem documents. */
   readonly renderError?: ErrorRenderer
   /** Parsers of bodies by media type, beside those for JSON, forms and text. */
-  readonly parsers?: Readonly<Record<string, BodyParser>>
+  readonly parsers?: Readonly<Record<string, BodyParser | StreamParser>>
   /** Serializers of values by media type, beside JSON. */
   readonly serializers?: Readonly<Record<string, BodySerializer>>
   /**
@@ -69,7 +70,7 @@ export interface CheckedSettings {
   readonly wrappers: readonly Wrapper[]
   readonly values: ReadonlyMap<ContextValue<unknown>, unknown>
   readonly renderError: ErrorRenderer | undefined
-  readonly parsers: ReadonlyMap<string, BodyParser>
+  readonly parsers: ReadonlyMap<string, BodyParser | StreamParser>
   readonly serializers: ReadonlyMap<string, BodySerializer>
   readonly responses: ResponseChecking
   readonly translateFault: FaultTranslator | undefined
@@ -102,8 +103,8 @@ export function checkSettings(settings: AppSettings, issues: IssueList): Checked
     wrappers: readWrappers(fields),
     values: readValues(fields),
     renderError: readErrorRenderer(fields),
-    parsers: readByMediaType(fields, 'parsers'),
-    serializers: readByMediaType(fields, 'serializers'),
+    parsers: readParsers(fields),
+    serializers: readSerializers(fields),
     responses: readOption(fields, 'responses', isChecking, '\'check\', \'strip\' or \'off\'') ?? 'check',
     translateFault: readOption(fields, 'translateFault', isFunction<FaultTranslator>, 'a function from a fault to a text'),
     // The one place that writes to the console: an error that nobody hears of would cost its finder hours.

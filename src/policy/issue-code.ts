@@ -13,7 +13,7 @@ export type FaultCode =
   | 'enforce/wildcard' | 'methods/type' | 'methods/empty' | 'methods/wildcard' | 'methods/invalid' | 'methods/forbidden' | 'methods/case'
   | 'lookup/ask' | 'lookup/option' | 'trust/type' | 'trust/group-type' | 'service/type' | 'service/path' | 'service/duplicate-path'
   | 'service/unknown-field' | 'service/methods' | 'service/text' | 'service/no-operation' | 'service/duplicate-name' | 'service/mount' | 'group/prefix' | 'group/unknown-field' | 'operation/type' | 'operation/handler' | 'operation/unknown-field'
-  | 'operation/method' | 'operation/schema' | 'operation/guard' | 'operation/wrapper' | 'operation/rule' | 'operation/option' | 'operation/variant-cors' | 'operation/variants-alike' | 'operation/media-types' | 'operation/body-without-body' | 'settings/type' | 'settings/unknown-field'
+  | 'operation/method' | 'operation/schema' | 'operation/guard' | 'operation/wrapper' | 'operation/rule' | 'operation/option' | 'operation/multipart' | 'operation/variant-cors' | 'operation/variants-alike' | 'operation/media-types' | 'operation/body-without-body' | 'settings/type' | 'settings/unknown-field'
   | 'settings/public-origin' | 'settings/body-limit' | 'settings/hook' | 'settings/value' | 'serve/method'
 
 /** The stable name of a warning, `warning/what`. */

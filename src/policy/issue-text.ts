@@ -127,6 +127,7 @@ const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
   'operation/wrapper': ({ shown }) => [`A wrapper is a function, or a list of functions, not ${shown}.`, 'Write wrap: async (context, next) => …, which gives what next() gives, or another reply.'],
   'operation/rule': ({ shown }) => [`A rule is a function, or { needs, check }, not ${shown}.`, 'Write validate: (context, faults) => …, or validate: { needs: [\'body\'], check: (context, faults) => … }; the places are params, query, headers, cookies and body.'],
   'operation/option': ({ shown, detail }) => [`${detail ?? 'This is something else'}, not ${shown}.`, 'Write such a value, or leave it out.'],
+  'operation/multipart': ({ shown }) => [`${shown} is consumed here, and nothing reads it: multipart forms have a parser of their own.`, 'Write parsers: { \'multipart/form-data\': multipart() } beside it, or in the settings, with multipart from \'corbel/multipart\'.'],
   'operation/variant-cors': () => ['Only the first variant of a method can have a policy: a preflight tells the method, and not the media types.', 'Put cors into the first variant, or into the service.'],
   'operation/variants-alike': ({ shown, detail }) => [`Two variants of ${shown} cannot be told apart: a request exists that both would take (${detail ?? ''}).`, 'Give them other media types in produces, or in consumes beside a body.'],
   'operation/media-types': ({ shown }) => [`${shown} is not a media type.`, 'Write a list of types such as [\'application/json\'].'],

@@ -2,7 +2,7 @@
 import type { IssuePath } from '../policy/issue.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
 import type { AnyContext, Guard } from './context.ts'
-import type { MultipartOptions } from './multipart.ts'
+import type { StreamParser } from './multipart.ts'
 import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { InputSchemas, Schema } from './schema.ts'
@@ -19,10 +19,9 @@ export interface Handling {
   readonly produces: readonly string[] | undefined
   readonly consumes: readonly string[]
   /** By media type in lower case. */
-  readonly parsers: ReadonlyMap<string, BodyParser>
+  readonly parsers: ReadonlyMap<string, BodyParser | StreamParser>
   readonly serializers: ReadonlyMap<string, BodySerializer>
   readonly bodyLimit: number | undefined
-  readonly multipart: MultipartOptions
   /** Seconds. */
   readonly timeLimit: number | undefined
   readonly status: number | undefined

@@ -48,13 +48,12 @@ export function areAlike(one: Typing, other: Typing): boolean {
 }
 
 /** How a body of this type is read. */
-export type BodyForm = 'json' | 'form' | 'multipart' | 'text' | 'bytes'
+export type BodyForm = 'json' | 'form' | 'text' | 'bytes'
 
-/** How a body of this type is read: JSON and `+json`, forms, text, and bytes for the rest. */
+/** How a body of this type is read: JSON and `+json`, URL-encoded forms, text, and bytes for the rest. */
 export function bodyFormOf(essence: string): BodyForm {
   if (essence === 'application/json' || essence.endsWith('+json')) return 'json'
   if (essence === 'application/x-www-form-urlencoded') return 'form'
-  if (essence === 'multipart/form-data') return 'multipart'
   return essence.startsWith('text/') ? 'text' : 'bytes'
 }
 

@@ -29,3 +29,8 @@ export interface MultipartOptions {
 
 /** A field of a form: its name, and a text, or what became of its file. */
 export type FormEntry = readonly [name: string, value: unknown]
+
+/** Reads a form while it comes in: names with values, in the order of the form. Throws the `HttpProblem` of a body that is none, or too large. */
+export interface StreamParser {
+  readonly readEntries: (body: ReadableStream<Uint8Array>, contentType: string) => Promise<readonly FormEntry[]>
+}

@@ -3,7 +3,7 @@ import type { CorsInput } from '../policy/input.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import type { AnyContext, Context, Guard } from './context.ts'
 import type { Faults } from './faults.ts'
-import type { MultipartOptions } from './multipart.ts'
+import type { StreamParser } from './multipart.ts'
 import type { HttpProblem } from './problem.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { Reply } from './reply.ts'
@@ -73,13 +73,12 @@ export interface OperationOptions extends OperationDocs {
   readonly produces?: readonly string[]
   /** The media types that the body may have, where `body` stands. `application/json` and `+json` unless set. */
   readonly consumes?: readonly string[]
-  /** Parsers by media type, before those of the application. */
-  readonly parsers?: Readonly<Record<string, BodyParser>>
+  /** Parsers by media type, before those of the application and before Corbel's own. `multipart()` of `corbel/multipart` is one. */
+  readonly parsers?: Readonly<Record<string, BodyParser | StreamParser>>
   /** Serializers by media type, before those of the application. */
   readonly serializers?: Readonly<Record<string, BodySerializer>>
   /** Bytes of a body, at most; the application's `bodyLimit` unless set. */
   readonly bodyLimit?: number
-  readonly multipart?: MultipartOptions
   /** Seconds after which the client gets a 503 and `signal` is aborted; the application's `timeLimit` unless set. */
   readonly timeLimit?: number
   /** The status of a plain value, 200 to 299; 200 unless set, and 204 for `undefined`. */

@@ -3,8 +3,9 @@ import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
 import type { FaultCode } from '../policy/issue-code.ts'
 import type { Guard } from './context.ts'
-import type { ErrorRenderer, Wrapper } from './operation.ts'
 import { isMediaType } from './media-type.ts'
+import type { StreamParser } from './multipart.ts'
+import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from './operation.ts'
 
 /** An object whose fields are read one by one: those that stand, with the place of the object and the list for faults. */
 export interface Fields {
@@ -88,8 +89,21 @@ export function readMediaTypes({ values, path, issues }: Fields, field: string, 
   })
 }
 
-/** Read functions by media type: parsers, serializers. The names come back in lower case. */
-export function readByMediaType<T>({ values, path, issues }: Fields, field: string): ReadonlyMap<string, T> {
+/** Read serializers by media type, in lower case. */
+export function readSerializers(fields: Fields): ReadonlyMap<string, BodySerializer> {
+  return readByMediaType(fields, 'serializers', isFunction<BodySerializer>)
+}
+
+/** Read parsers by media type, in lower case. */
+export function readParsers(fields: Fields): ReadonlyMap<string, BodyParser | StreamParser> {
+  return readByMediaType(fields, 'parsers', isParser)
+}
+
+function isParser(value: unknown): value is BodyParser | StreamParser {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'readEntries' in value && typeof value.readEntries === 'function')
+}
+
+function readByMediaType<T>({ values, path, issues }: Fields, field: string, isValid: (value: unknown) => value is T): ReadonlyMap<string, T> {
   const value = values.get(field)
   if (value === undefined) return new Map()
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -98,7 +112,7 @@ export function readByMediaType<T>({ values, path, issues }: Fields, field: stri
   }
   return new Map(Object.entries(value).flatMap(([type, one]): [string, T][] => {
     if (!isMediaType(type)) issues.fault('operation/media-types', [...path, field, type], type)
-    else if (isFunction<T>(one)) return [[type.toLowerCase(), one]]
+    else if (isValid(one)) return [[type.toLowerCase(), one]]
     else issues.fault('operation/option', [...path, field, type], one, { detail: `${field} has a function for each media type` })
     return []
   }))

@@ -6,24 +6,22 @@ import type { OriginsContext } from '../policy/validate-origins.ts'
 import type { AnyContext } from './context.ts'
 import type { Handling, Operation } from './definition.ts'
 import { areAlike, isConcreteMediaType, isMediaType } from './media-type.ts'
-import type { MultipartOptions } from './multipart.ts'
-import type { BodyParser, BodySerializer, EntityTagSource, OperationDocs, PlacedRule } from './operation.ts'
+import type { EntityTagSource, OperationDocs, PlacedRule } from './operation.ts'
 import { isProblemType } from './problem-type.ts'
 import type { ProblemType } from './problem-type.ts'
 import {
-  isFunction, readBodyLimit, readByMediaType, readErrorRenderer, readGuards, readMediaTypes, readOption, readText, readTexts, readTimeLimit, readWrappers, toFields,
+  isFunction, readBodyLimit, readErrorRenderer, readGuards, readMediaTypes, readOption, readParsers, readSerializers, readText, readTexts, readTimeLimit, readWrappers, toFields,
 } from './read-field.ts'
 import type { Fields } from './read-field.ts'
 import { INPUT_PLACES, isSchema } from './schema.ts'
 import type { InputPlace, InputSchemas, Schema } from './schema.ts'
 
 const OPERATION_FIELDS = [
-  'summary', 'description', 'tags', 'operationId', 'deprecated', 'examples', 'guard', 'wrap', 'renderError', 'produces', 'consumes', 'parsers', 'serializers', 'bodyLimit', 'multipart',
+  'summary', 'description', 'tags', 'operationId', 'deprecated', 'examples', 'guard', 'wrap', 'renderError', 'produces', 'consumes', 'parsers', 'serializers', 'bodyLimit',
   'timeLimit', 'status', 'problems', ...INPUT_PLACES, 'response', 'validate', 'etag', 'cors', 'handler',
 ]
-const MULTIPART_FIELDS = ['maxParts', 'maxFieldBytes', 'maxFileBytes', 'onFile']
 const BODYLESS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
-const BODY_FIELDS = ['body', 'consumes', 'parsers', 'multipart']
+const BODY_FIELDS = ['body', 'consumes', 'parsers']
 const DEFAULT_CONSUMES: readonly string[] = Object.freeze(['application/json', 'application/*+json'])
 
 /** Read the operation of a method. `undefined` where it is none that could run. */
@@ -89,10 +87,9 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     renderError: readErrorRenderer(fields),
     produces: readMediaTypes(fields, 'produces', isConcreteMediaType),
     consumes: readMediaTypes(fields, 'consumes', isMediaType) ?? DEFAULT_CONSUMES,
-    parsers: readByMediaType<BodyParser>(fields, 'parsers'),
-    serializers: readByMediaType<BodySerializer>(fields, 'serializers'),
+    parsers: readParsers(fields),
+    serializers: readSerializers(fields),
     bodyLimit: readBodyLimit(fields),
-    multipart: readMultipart(fields),
     timeLimit: readTimeLimit(fields),
     status: readOption(fields, 'status', isSuccess, 'a whole number, 200 to 299'),
     etag: readEntityTag(method, fields),
@@ -147,19 +144,6 @@ function readRules({ values, path, issues }: Fields): readonly PlacedRule<AnyCon
 function isPlacedRule(value: unknown): value is PlacedRule<AnyContext> {
   if (!isObject(value) || !('needs' in value) || !('check' in value)) return false
   return typeof value.check === 'function' && Array.isArray(value.needs) && value.needs.every((place: InputPlace) => INPUT_PLACES.includes(place))
-}
-
-function readMultipart(fields: Fields): MultipartOptions {
-  const value = readOption(fields, 'multipart', isObject, 'an object of bounds') ?? {}
-  const own = toFields(value, [...fields.path, 'multipart'], fields.issues)
-  for (const field of own.values.keys()) if (!MULTIPART_FIELDS.includes(field)) fields.issues.fault('operation/unknown-field', [...own.path, field], field, { detail: suggestField(field, MULTIPART_FIELDS) })
-  for (const field of ['maxParts', 'maxFieldBytes', 'maxFileBytes']) readOption(own, field, isBound, 'a whole number of at least 1')
-  readOption(own, 'onFile', isFunction, 'a function that takes a file')
-  return value
-}
-
-function isBound(value: unknown): value is number {
-  return value === Infinity || (Number.isInteger(value) && Number(value) >= 1)
 }
 
 function readDocs(fields: Fields): OperationDocs {

@@ -4,7 +4,9 @@ import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { createApp, HttpProblem, service } from '../../src/index.ts'
-import type { MultipartOptions, Schema } from '../../src/index.ts'
+import type { Schema } from '../../src/index.ts'
+import { multipart } from '../../src/multipart.ts'
+import type { MultipartOptions } from '../../src/multipart.ts'
 import { faultsOf, problemOf, streamed } from './exchange.ts'
 
 const upload = (entries: readonly (readonly [string, string | File])[]): RequestInit => {
@@ -19,7 +21,7 @@ describe.each<[string, Schema]>([
   ['valibot', v.object({ title: v.string(), tags: v.array(v.string()), photo: v.pipe(v.file(), v.maxSize(10)) })],
   ['arktype', type({ title: 'string', tags: 'string[]', photo: type.instanceOf(File).narrow((one) => one.size <= 10) })],
 ])('a multipart form, with %s', (_library, body) => {
-  const app = createApp([service('/a', { post: { body, consumes: ['multipart/form-data'], handler: async (context) => {
+  const app = createApp([service('/a', { post: { body, consumes: ['multipart/form-data'], parsers: { 'multipart/form-data': multipart() }, handler: async (context) => {
     const { title, tags, photo } = context.body as { readonly title: string; readonly tags: readonly string[]; readonly photo: File }
     return { title, tags, name: photo.name, text: await photo.text() }
   } } })])
@@ -39,15 +41,15 @@ describe.each<[string, Schema]>([
 })
 
 describe('a multipart form', () => {
-  const serve = (multipart: MultipartOptions, bodyLimit = 100_000) => createApp([service('/a', {
-    post: { body: z.record(z.string(), z.unknown()), consumes: ['multipart/form-data', 'application/x-www-form-urlencoded'], multipart, bodyLimit, handler: ({ body }) => Object.keys(body) },
+  const serve = (options: MultipartOptions, bodyLimit = 100_000) => createApp([service('/a', {
+    post: { body: z.record(z.string(), z.unknown()), consumes: ['multipart/form-data', 'application/x-www-form-urlencoded'], parsers: { 'multipart/form-data': multipart(options) }, bodyLimit, handler: ({ body }) => Object.keys(body) },
   })])
 
   test('hands each file over while it comes in; what is made of it is the value', async () => {
     const seen: unknown[] = []
     const app = createApp([service('/a', { post: {
       body: z.object({ photo: z.object({ bytes: z.number() }) }), consumes: ['multipart/form-data'],
-      multipart: { onFile: async ({ name, filename, type: media, stream }) => { seen.push([name, filename, media]); let bytes = 0; for await (const chunk of stream) bytes += chunk.byteLength; return { bytes } } },
+      parsers: { 'Multipart/Form-Data': multipart({ onFile: async ({ name, filename, type: media, stream }) => { seen.push([name, filename, media]); let bytes = 0; for await (const chunk of stream) bytes += chunk.byteLength; return { bytes } } }) },
       handler: ({ body }) => body,
     } })])
     expect(await (await app.request('/a', upload([['photo', file('0123')]]))).json()).toEqual({ photo: { bytes: 4 } })
@@ -60,11 +62,15 @@ describe('a multipart form', () => {
     ['no boundary', {}, streamed(['x'], { 'content-type': 'multipart/form-data' }), 400], ['no form', {}, streamed(['x'], { 'content-type': 'multipart/form-data; boundary=a' }), 400],
     ['a problem of the receiver', { onFile: () => { throw new HttpProblem(507) } }, upload([['a', file('1')]]), 507], ['what fits', { maxParts: 2, maxFieldBytes: 4, maxFileBytes: 4 }, upload([['a', '1234'], ['b', file('1234')]]), 200],
     ['another form', {}, { method: 'POST', body: new URLSearchParams({ a: '1' }) }, 200],
-  ])('%s', async (_words, multipart, init, status) => {
-    const response = await serve(multipart).request('/a', init)
+  ])('%s', async (_words, options, init, status) => {
+    const response = await serve(options).request('/a', init)
     expect(response.status).toBe(status)
     if (status !== 200) await problemOf(response)
   })
+})
+
+test.each<[unknown]>([[{ maxPart: 1 }], [{ maxParts: 0 }], [{ maxFileBytes: 1.5 }], [{ maxFieldBytes: '1' }], [{ onFile: 'x' }]])('an option that cannot be is refused where it is written: %j', (options) => {
+  expect(() => multipart(options as MultipartOptions)).toThrow(TypeError)
 })
 
 describe('a parser of one\'s own', () => {

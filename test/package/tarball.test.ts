@@ -1,31 +1,15 @@
 /** What is published: packed, unpacked and used as a stranger would, without the network. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, posix } from 'node:path'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import { publint } from 'publint'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { builtFrom, ensureBuilt, entries, filesBelow, manifest } from './build.ts'
-import { ROOT, run, runNode } from './command.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { builtFrom, entries, filesBelow, manifest } from './build.ts'
+import { ROOT, runNode } from './command.ts'
+import { installStranger } from './stranger.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'corbel-tarball-'))
-const installed = join(folder, 'node_modules', manifest.name)
-let tarball = ''
-let packed: readonly string[] = []
-
-beforeAll(() => {
-  ensureBuilt()
-  const { code, stderr } = run(ROOT, 'npm', 'pack', '--ignore-scripts', '--no-update-notifier', '--pack-destination', folder)
-  if (code !== 0) throw new Error(`npm pack failed:\n${stderr}`)
-  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '')
-  mkdirSync(installed, { recursive: true })
-  run(folder, 'tar', '-xpzf', tarball, '-C', installed, '--strip-components=1')
-  packed = walk(installed)
-  for (const name of [...Object.keys(manifest.dependencies ?? {}), '@types/node']) {
-    mkdirSync(dirname(join(folder, 'node_modules', name)), { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), 'junction')
-  }
-}, 120_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const { folder, installed, tarball, leave } = installStranger(['@types/node'])
+afterAll(leave)
+const packed = walk(installed)
 
 function walk(top: string): readonly string[] {
   const found = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())

@@ -54,10 +54,7 @@ export function runCorsSuite(host: Host): void {
     let running: Running
     beforeAll(async () => { running = await host.start(SETUP) })
     afterAll(() => running.stop())
-    const send = (sent: Sent): Promise<Answer> => {
-      running.ran.length = 0
-      return exchange(running.port, sent)
-    }
+    const send = (sent: Sent): Promise<Answer> => sendTo(running, sent)
     const preflight = (path: string, method: string, headers: Headers = {}): Promise<Answer> =>
       send({ path, method: 'OPTIONS', headers: { origin: APP, 'access-control-request-method': method, ...headers } })
 
@@ -76,6 +73,13 @@ export function runCorsSuite(host: Host): void {
 type Headers = NonNullable<Sent['headers']>
 type Send = (sent: Sent) => Promise<Answer>
 type Preflight = (path: string, method: string, headers?: Headers) => Promise<Answer>
+
+async function sendTo(running: Running, sent: Sent): Promise<Answer> {
+  running.ran.length = 0
+  const answer = await exchange(running.port, sent)
+  await running.settle?.()
+  return answer
+}
 
 function methodsOf(answer: Answer): readonly string[] {
   return (corsOf(answer)['access-control-allow-methods'] ?? '').split(',').sort()
@@ -129,7 +133,7 @@ function describePreflights(host: Host, preflight: Preflight, running: () => Run
 
     test.each(REFUSED)('from %s is refused without a word about CORS', async (_name, origin) => {
       const answer = await preflight('/items/1', 'PUT', { origin })
-      expect(answer.status).toBe(403)
+      expect(answer.status).toBe(origin === '' && host.dropsEmpty === true ? host.plainOptions : 403)
       expect(corsOf(answer)).toEqual({})
       expect(varyOf(answer)).toEqual(expect.arrayContaining(['origin', 'access-control-request-method']))
       expect(JSON.stringify(answer)).not.toContain('stranger')
@@ -241,7 +245,7 @@ function describeHeaders(host: Host, send: Send): void {
       const whole = await send({ path: '/stream', headers: { origin: APP } })
       expect([whole.body, whole.cut]).toEqual([CHUNKS.join(''), false])
       const cut = await send({ path: '/stream-fails', headers: { origin: APP } })
-      expect([cut.body, cut.cut]).toEqual(['one,', true])
+      expect([cut.body, cut.cut]).toEqual(['one,', host.hidesCuts !== true])
     })
   })
 }
@@ -302,10 +306,7 @@ function describeEnforce(host: Host): void {
       running = await host.start({ policy: { ...POLICY, enforce: true }, open: { ...SETUP.open, origins: '*', enforce: false }, members: { ...SETUP.members, origins: [STRANGER] } })
     })
     afterAll(() => running.stop())
-    const post = (headers: Headers, path = '/plain', method = 'POST'): Promise<Answer> => {
-      running.ran.length = 0
-      return exchange(running.port, { path, method, headers })
-    }
+    const post = (headers: Headers, path = '/plain', method = 'POST'): Promise<Answer> => sendTo(running, { path, method, headers })
 
     test.each<readonly [string, string, string]>([['the path', '/plain', 'POST'], ['a guarded path', '/private/thing', 'GET'], ['an unknown path', '/nowhere', 'POST']])(
       'a request of a stranger for %s is refused before anything runs', async (_name, path, method) => {
@@ -340,11 +341,11 @@ function describeEnforce(host: Host): void {
 function describeStricterRoute(host: Host): void {
   test(`${host.name} refuses at a route that enforces what the policy around it allows`, async () => {
     const running = await host.start({ ...SETUP, policy: { ...POLICY, origins: [APP, STRANGER] }, members: { ...SETUP.members, enforce: true } })
-    const put = (origin: string): Promise<Answer> => exchange(running.port, { path: '/members/1', method: 'PUT', headers: { origin } })
-    const [refused, passed] = [await put(STRANGER), await put(APP)]
+    const put = async (origin: string): Promise<readonly [Answer, readonly string[]]> => [await sendTo(running, { path: '/members/1', method: 'PUT', headers: { origin } }), [...running.ran]]
+    const [[refused, first], [passed, second]] = [await put(STRANGER), await put(APP)]
     await running.stop()
-    expect([refused.status, corsOf(refused), linesOf(refused, 'content-type')]).toEqual([403, {}, ['application/problem+json']])
-    expect([passed.status, running.ran]).toEqual([200, ['PUT /members/1']])
+    expect([refused.status, corsOf(refused), linesOf(refused, 'content-type'), first]).toEqual([403, {}, ['application/problem+json'], []])
+    expect([passed.status, second]).toEqual([200, ['PUT /members/1']])
   })
 }
 
@@ -372,7 +373,7 @@ function describeLookups(host: Host): void {
 }
 
 function describeInstances(host: Host): void {
-  test(`two applications of ${host.name} in one process keep their policies apart`, async () => {
+  test.skipIf(host.separate)(`two applications of ${host.name} in one process keep their policies apart`, async () => {
     const [first, second] = await Promise.all([host.start(SETUP), host.start({ ...SETUP, policy: { origins: [STRANGER], maxAge: 5 } })])
     const answers = await Promise.all([first, second].flatMap(({ port }) => [APP, STRANGER].map((origin) => exchange(port, { path: '/plain', headers: { origin } }))))
     await Promise.all([first.stop(), second.stop()])

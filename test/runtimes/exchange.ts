@@ -22,15 +22,17 @@ export interface Answer {
 /** Send a request to a server on this machine. Rejects where there is no answer at all. */
 export function exchange(port: number, { method = 'GET', path, headers = {}, body }: Sent, host = '127.0.0.1'): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let finish: (() => void) | undefined
     const outgoing = request({ host, port, method, path, headers: headers as Record<string, string | string[]>, agent: false }, (incoming) => {
       let text = ''
-      const finish = (): void => {
+      finish = () => {
         const lines = incoming.rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), incoming.rawHeaders[index + 1] ?? ''] as const] : []))
         resolve({ status: incoming.statusCode ?? 0, lines, body: text, cut: !incoming.complete })
       }
       incoming.setEncoding('utf8').on('data', (chunk: string) => { text += chunk }).on('end', finish).on('error', finish)
     })
-    outgoing.on('error', reject)
+    // A server that cuts an answer may reset the connection: what came before counts.
+    outgoing.on('error', (error) => (finish === undefined ? reject(error) : finish()))
     outgoing.end(body)
   })
 }

@@ -17,6 +17,8 @@ export interface Running {
   readonly port: number
   /** What ran, in order: `guard`, or the method and path of a handler. */
   readonly ran: string[]
+  /** Where the application is another process: wait until `ran` holds what ran there. */
+  settle?(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,11 +46,17 @@ export interface Host {
   readonly tellsMethods: boolean
   /** Of an unknown path: whether the router is known to have told everything. */
   readonly tellsUnknown?: boolean
+  /** Whether what stands between ends an answer as if it were whole that the application broke off. */
+  readonly hidesCuts?: boolean
   /** The status of a method that a path lacks, and of OPTIONS that nobody handles. */
   readonly wrongMethod: 404 | 405
   readonly plainOptions: 200 | 204 | 404
   /** Whether a handler can write to the response past the framework. */
   readonly raw: boolean
+  /** Whether a header without a value is as if it were not there. */
+  readonly dropsEmpty?: true
+  /** Whether each start is a process of its own. */
+  readonly separate?: true
 }
 
 /** No CORS here. */

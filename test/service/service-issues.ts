@@ -54,11 +54,10 @@ export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
   ...[null, 'x', {}, { needs: ['body'] }, { needs: ['path'], check: handler }, { needs: 'body', check: handler }].map((validate): ServiceIssueCase => ({ code: 'operation/rule', path: '/a post validate', services: op({ validate }) })),
   ...([
     ['status', 199], ['status', 300], ['status', '201'], ['timeLimit', 0], ['timeLimit', '1'], ['etag', false], ['etag', true], ['etag', '"x"'], ['problems', handler], ['problems', [handler]], ['parsers', []], ['parsers', 'x'],
-    ['serializers', null], ['renderError', 'x'], ['deprecated', 1], ['examples', []], ['tags', 'x'], ['tags', [1]], ['multipart', 1],
+    ['serializers', null], ['renderError', 'x'], ['deprecated', 1], ['examples', []], ['tags', 'x'], ['tags', [1]],
   ] as const).map(([field, value]): ServiceIssueCase => ({ code: 'operation/option', path: `/a post ${field}`, services: op({ [field]: value }), tells: field })),
-  { code: 'operation/option', path: '/a post multipart maxParts', services: op({ multipart: { maxParts: 0 } }) },
   { code: 'operation/option', path: '/a post parsers text/csv', services: op({ parsers: { 'text/csv': 1 } }) },
-  { code: 'operation/unknown-field', path: '/a post multipart maxPart', services: op({ multipart: { maxPart: 1 } }), tells: 'maxParts' },
+  ...['multipart/form-data', 'Multipart/Form-Data'].map((type): ServiceIssueCase => ({ code: 'operation/multipart', path: '/a post consumes', services: op({ body: z.unknown(), consumes: ['text/plain', type] }), tells: 'corbel/multipart' })),
   { code: 'operation/media-types', path: '/a post serializers csv', services: op({ serializers: { csv: handler } }) },
   ...[['responses', 'yes'], ['translateFault', 'x'], ['renderError', 1], ['timeLimit', -1], ['parsers', 1]].map(([field = '', value]): ServiceIssueCase => ({ code: 'operation/option', path: String(field), ...set({ [field]: value }) })),
   ...[null, {}, { fetch: handler }, { ...createApp(at({ get: handler })), fetch: handler }].map((app): ServiceIssueCase => ({ code: 'service/mount', path: 'services 1', services: [...at({ get: handler }), mount('/shop', app as never)] })),

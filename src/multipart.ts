@@ -1,0 +1,3 @@
+/** Entry `corbel/multipart`: reading multipart forms. */
+export { multipart } from './app/multipart-parser.ts'
+export type { FormEntry, IncomingFile, MultipartOptions, StreamParser } from './service/multipart.ts'

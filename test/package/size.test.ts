@@ -1,0 +1,123 @@
+/** What an entry costs whoever bundles it, in bytes and in what it brings along. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { build } from 'esbuild'
+import type { Metafile, Plugin } from 'esbuild'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { entries } from './build.ts'
+import type { Entry } from './build.ts'
+import { ROOT } from './command.ts'
+
+/** What an entry may cost: bytes, minified and compressed with brotli, without the public-suffix table. */
+interface Budget {
+  readonly bytes: number
+  /** Packages that it may bring along. */
+  readonly packages?: readonly string[]
+  /** Rooms of `src/` that it may reach. */
+  readonly rooms: readonly string[]
+  readonly node?: true
+}
+
+const ENGINE = ['value', 'policy', 'decision']
+const SERVICES = [...ENGINE, 'service', 'app']
+const MIDDLEWARE = [...ENGINE, 'service', 'adapters']
+const NEGOTIATION = ['content-type', 'negotiator', 'rou3']
+
+/** One row an entry. Close above what it costs today, so that what makes it dearer is seen and meant. */
+const BUDGETS: Readonly<Record<string, Budget>> = {
+  'corbel': { bytes: 31_500, rooms: SERVICES, packages: NEGOTIATION },
+  'corbel/cors': { bytes: 14_500, rooms: ENGINE },
+  'corbel/node': { bytes: 21_500, rooms: [...SERVICES, 'adapters'], packages: ['srvx'], node: true },
+  'corbel/express': { bytes: 15_800, rooms: MIDDLEWARE },
+  'corbel/fastify': { bytes: 16_400, rooms: MIDDLEWARE },
+  'corbel/hono': { bytes: 15_800, rooms: MIDDLEWARE },
+  'corbel/koa': { bytes: 15_600, rooms: MIDDLEWARE },
+  'corbel/h3': { bytes: 15_900, rooms: MIDDLEWARE },
+  'corbel/fetch': { bytes: 14_600, rooms: MIDDLEWARE },
+  'corbel/browser': { bytes: 10_400, rooms: ['value', 'browser'] },
+  'corbel/explain': { bytes: 49_500, rooms: [...SERVICES, 'browser', 'tools'], packages: NEGOTIATION },
+  'corbel/audit': { bytes: 13_600, rooms: ['value', 'decision', 'browser', 'tools'] },
+  'corbel/testing': { bytes: 11_700, rooms: ['value', 'browser', 'tools'] },
+  'corbel/compat': { bytes: 21_200, rooms: ['value', 'policy', 'compat'] },
+}
+
+/** What is left of the engine once the policies are compiled: what a request runs through. */
+const PER_REQUEST = { source: 'export { applyDecision, decide } from \'./cors.ts\'', bytes: 1700 }
+
+/** The table of public suffixes: one string that changes with the list, and not with this code. */
+const TABLE = { file: 'src/value/public-suffix-table.ts', bytes: 33_000 }
+
+const withoutTable: Plugin = {
+  name: 'without the public-suffix table',
+  setup({ onLoad }) {
+    onLoad({ filter: /public-suffix-table\.ts$/ }, () => ({ contents: 'export const PUBLIC_SUFFIX_TABLE = \'\'', loader: 'ts' }))
+  },
+}
+
+interface Bundle {
+  readonly bytes: number
+  readonly rooms: readonly string[]
+  readonly packages: readonly string[]
+  readonly externals: readonly string[]
+}
+
+/** Bundle for no platform in particular: whatever of Node is imported stays an import. */
+async function bundle(contents: string, plugins: Plugin[] = [withoutTable]): Promise<Bundle> {
+  const { outputFiles: [file], metafile } = await build({
+    absWorkingDir: ROOT, stdin: { contents, loader: 'ts', resolveDir: join(ROOT, 'src') }, plugins,
+    bundle: true, minify: true, write: false, metafile: true, format: 'esm', platform: 'neutral', mainFields: ['module', 'main'], external: ['node:*'], logLevel: 'silent',
+  })
+  return { bytes: brotliCompressSync(file?.contents ?? '').length, ...reachedBy(metafile) }
+}
+
+// Whatever the import graph reaches, also where nothing of it is left in the bundle.
+function reachedBy({ inputs }: Metafile): Omit<Bundle, 'bytes'> {
+  const files = Object.keys(inputs)
+  const firstOf = (pattern: RegExp): readonly string[] => [...new Set(files.flatMap((path) => pattern.exec(path)?.[1] ?? []))].sort()
+  const imports = Object.values(inputs).flatMap((input) => input.imports)
+  return {
+    rooms: firstOf(/^src\/([^/]+)\//),
+    packages: firstOf(/.*node_modules\/((?:@[^/]+\/)?[^/]+)\//),
+    externals: [...new Set(imports.filter((each) => each.external === true).map((each) => each.path))].sort(),
+  }
+}
+
+const bundleEntry = ({ source }: Entry): Promise<Bundle> => bundle(`export * from './${source.slice('src/'.length)}'`)
+const within = (allowed: readonly string[], found: readonly string[]): readonly string[] => found.filter((name) => !allowed.includes(name))
+
+test('every entry has a budget', () => {
+  expect(Object.keys(BUDGETS).sort()).toEqual(entries.map(({ specifier }) => specifier).sort())
+})
+
+describe.each(entries.map((entry) => [entry.specifier, entry] as const))('%s', (specifier, entry) => {
+  const { bytes = 0, rooms = [], packages = [], node } = BUDGETS[specifier] ?? {}
+  let bundled: Bundle
+  beforeAll(async () => { bundled = await bundleEntry(entry) })
+
+  test('keeps its budget, which is not far above what it costs', () => {
+    expect(bundled.bytes).toBeLessThanOrEqual(bytes)
+    expect(bundled.bytes).toBeGreaterThan(bytes * 0.8)
+  })
+
+  test(`reaches ${packages.length === 0 ? 'no package' : packages.join(', ')}, ${node === true ? 'some modules of Node' : 'no module of Node'}, and of the rooms only ${rooms.join(', ')}`, () => {
+    expect([within(rooms, bundled.rooms), within(packages, bundled.packages), bundled.rooms.includes('value')]).toEqual([[], [], true])
+    if (node === true) expect(bundled.externals.filter((path) => !path.startsWith('node:'))).toEqual([])
+    else expect(bundled.externals).toEqual([])
+  })
+})
+
+test('the manual tells the budgets', () => {
+  const rows = Object.entries(BUDGETS).map(([specifier, { bytes, packages = [] }]) => `| \`${specifier}\` | ${(bytes / 1000).toFixed(1)} | ${packages.map((name) => `\`${name}\``).join(', ')} |`)
+  expect(readFileSync(join(ROOT, 'docs/runtimes.md'), 'utf8')).toContain(['| entry | kB | packages |', '|---|---|---|', ...rows].join('\n'))
+})
+
+test('what a request runs through is a small part of the engine', async () => {
+  expect((await bundle(PER_REQUEST.source)).bytes).toBeLessThanOrEqual(PER_REQUEST.bytes)
+})
+
+test('the public-suffix table is the rest of the engine, and nothing else is', async () => {
+  const [whole, without] = [await bundle('export * from \'./cors.ts\'', []), await bundle('export * from \'./cors.ts\'')]
+  expect(whole.bytes - without.bytes).toBeLessThanOrEqual(TABLE.bytes)
+  expect(whole.bytes - without.bytes).toBeGreaterThan(TABLE.bytes * 0.8)
+})
