@@ -24,20 +24,23 @@ export function createAlbums(database: Database) {
   const insert = database.prepare('insert into albums (owner, title, open) values (?, ?, ?) returning *')
   const update = database.prepare('update albums set title = ?, open = ?, version = version + 1 where id = ? and version = ? returning *')
   const remove = database.prepare('delete from albums where id = ?')
-  const read = (row: unknown): StoredAlbum | undefined => (row === undefined ? undefined : AlbumRow.parse(row))
 
   return {
-    find: (id: number): StoredAlbum | undefined => read(byId.get(id)),
+    find: (id: number): StoredAlbum | undefined => readAlbum(byId.get(id)),
     ofPerson: (owner: number): readonly StoredAlbum[] => byOwner.all(owner).map((row) => AlbumRow.parse(row)),
     /** Those that the gallery shows. */
     listOpen: (): readonly StoredAlbum[] => open.all().map((row) => AlbumRow.parse(row)),
     add: (owner: number, { title, open: shown }: z.infer<typeof AlbumInput>): StoredAlbum => AlbumRow.parse(insert.get(owner, title, Number(shown))),
     /** Replace the version that was read. `undefined` where it is another one by now. */
-    replace: ({ id, version }: StoredAlbum, { title, open: shown }: z.infer<typeof AlbumInput>): StoredAlbum | undefined => read(update.get(title, Number(shown), id, version)),
+    replace: ({ id, version }: StoredAlbum, { title, open: shown }: z.infer<typeof AlbumInput>): StoredAlbum | undefined => readAlbum(update.get(title, Number(shown), id, version)),
     remove(id: number): void {
       remove.run(id)
     },
   }
+}
+
+function readAlbum(row: unknown): StoredAlbum | undefined {
+  return row === undefined ? undefined : AlbumRow.parse(row)
 }
 
 /** An album without what only the database needs. */

@@ -25,23 +25,26 @@ export function createPhotos(database: Database) {
   const insert = database.prepare('insert into photos (album, title, file, added) values (?, ?, ?, ?) returning *')
   const rename = database.prepare('update photos set title = ? where id = ? returning *')
   const remove = database.prepare('delete from photos where id = ?')
-  const list = (rows: readonly unknown[]): readonly StoredPhoto[] => rows.map((row) => PhotoRow.parse(row))
 
   return {
     find(id: number): StoredPhoto | undefined {
       const row = byId.get(id)
       return row === undefined ? undefined : PhotoRow.parse(row)
     },
-    inAlbum: (album: number): readonly StoredPhoto[] => list(byAlbum.all(album)),
-    ofPerson: (owner: number): readonly StoredPhoto[] => list(byOwner.all(owner)),
+    inAlbum: (album: number): readonly StoredPhoto[] => readPhotos(byAlbum.all(album)),
+    ofPerson: (owner: number): readonly StoredPhoto[] => readPhotos(byOwner.all(owner)),
     /** Those in open albums that came after the one with this number: the first hundred. */
-    openSince: (id: number): readonly StoredPhoto[] => list(openSince.all(id)),
+    openSince: (id: number): readonly StoredPhoto[] => readPhotos(openSince.all(id)),
     add: (album: number, title: string, file: string): StoredPhoto => PhotoRow.parse(insert.get(album, title, file, Date.now())),
     rename: (id: number, title: string): StoredPhoto => PhotoRow.parse(rename.get(title, id)),
     remove(id: number): void {
       remove.run(id)
     },
   }
+}
+
+function readPhotos(rows: readonly unknown[]): readonly StoredPhoto[] {
+  return rows.map((row) => PhotoRow.parse(row))
 }
 
 /** A photo without what only the database needs. */

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { App } from '../../src/index.ts'
+import type { App } from 'corbel'
 import { ensureBuilt } from '../package/build.ts'
 
 export const STUDIO = 'https://studio.photos.example'
