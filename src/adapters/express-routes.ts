@@ -1,5 +1,6 @@
 /** Reading the routes of an Express application at the path of a request: by its own router, so that nothing is matched a second way. */
 import { gateOf } from './gate.ts'
+import { takesPath } from './mount-mark.ts'
 import { pathOfTarget } from './node-facts.ts'
 import type { NodeRequest } from './node-facts.ts'
 import type { RouteStep } from './route-steps.ts'
@@ -52,6 +53,7 @@ function readStack({ stack }: RouterLike, path: string): readonly RouteStep[] {
     const gate = gateOf(layer.handle)
     if (!isBelow(path, matched)) return []
     if (gate !== undefined) return [{ kind: 'gate', gate, methods: undefined }]
+    if (takesPath(layer.handle, matched === '/' ? path : path.slice(matched.length) || '/')) return [{ kind: 'mount' }]
     if (isRouter(layer.handle)) return readStack(layer.handle, path.slice(matched.length) || '/')
     // What is mounted at a path may answer there; what stands at the root is taken for one that passes on.
     return matched === '' || matched === '/' || (layer.handle as { readonly length: number }).length === 4 ? [] : [{ kind: 'opaque' }]

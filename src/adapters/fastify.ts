@@ -6,7 +6,8 @@ import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { judge, whenDecided } from './gate.ts'
 import { bookOf, createScope, noteRoute, scopeOf, deciderOfRequest } from './fastify-routes.ts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from './fastify-routes.ts'
-import { readNodeFacts } from './node-facts.ts'
+import { takesPath } from './mount-mark.ts'
+import { pathOfTarget, readNodeFacts } from './node-facts.ts'
 import { holdDecision } from './node-response.ts'
 import type { NodeResponse } from './node-response.ts'
 import { ownAnswer } from './own-answer.ts'
@@ -58,6 +59,11 @@ async function registerCors(instance: FastifyInstance, options: FastifyCorsOptio
     noteRoute(book, this, route)
   })
   instance.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    // An application that is mounted answers for all of its paths.
+    if (takesPath(request.server.server, pathOfTarget(request.raw.url ?? '/'))) {
+      done()
+      return
+    }
     const facts = readNodeFacts(request.raw, scopeOf(request.server)?.gate.authority)
     void whenDecided(judge(deciderOfRequest(book, request), facts), (decision) => conclude(decision, reply, done))
   })

@@ -6,6 +6,7 @@ import type { Gate } from './gate.ts'
 import { gateOf, judge, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
+import { takesPath } from './mount-mark.ts'
 import { ownAnswer } from './own-answer.ts'
 import { readWebFacts } from './web-facts.ts'
 import { toOwnResponse, withDecision } from './web-response.ts'
@@ -22,7 +23,8 @@ export interface FetchOptions extends MiddlewareOptions {
   readonly onError?: (error: unknown, request: Request) => Response | undefined | void | Promise<Response | undefined | void>
 }
 
-const DECISION: unique symbol = Symbol('corbel.decision')
+/** Where a request keeps the decision of what is nearest to the handler. */
+export const DECISION: unique symbol = Symbol('corbel.decision')
 type Decided = Request & { [DECISION]?: Decision | undefined }
 
 /**
@@ -38,7 +40,11 @@ export function cors<const Policy extends false | object>(
     // Of two gates around one handler the nearer governs.
     const nearer = gateOf(handler)
     if (nearer !== undefined) return withGate(async (request, ...rest) => handler(request, ...rest), nearer)
-    return withGate((request: Request, ...rest) => passFetch(gate, onError, request, async () => handler(request, ...rest)), gate)
+    return withGate(async (request: Request, ...rest) => {
+      // An application that is mounted answers for all of its paths.
+      if (URL.canParse(request.url) && takesPath(handler, new URL(request.url).pathname)) return handler(request, ...rest)
+      return passFetch(gate, onError, request, async () => handler(request, ...rest))
+    }, gate)
   }
 }
 

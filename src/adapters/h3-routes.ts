@@ -1,5 +1,6 @@
 /** Reading the routes of an h3 application at the path of a request: by its own router. */
 import { gateOf } from './gate.ts'
+import { takesPath } from './mount-mark.ts'
 import { pathOfTarget } from './node-facts.ts'
 import type { RouteStep } from './route-steps.ts'
 import type { WebRequest } from './web-facts.ts'
@@ -31,7 +32,7 @@ export function readH3Steps(event: H3Event): readonly RouteStep[] {
   // Not the path of the event, which is cut while an application runs that is mounted in another one; on Node the URL of the request is cut with it.
   const pathname = pathOfTarget(event.req.runtime?.node?.req?.url ?? event.req.url)
   const methods = new Set(routes.map((route) => route.method ?? ''))
-  const around = (app['~middleware'] ?? []).flatMap((middleware) => readGate(middleware, undefined))
+  const around = (app['~middleware'] ?? []).flatMap((middleware): readonly RouteStep[] => (takesPath(middleware, pathname) ? [{ kind: 'mount' }] : readGate(middleware, undefined)))
   return [...around, ...[...methods].flatMap((method) => {
     const route = app['~findRoute']?.({ req: { method }, url: { pathname } })?.data
     return route === undefined ? [] : readRoute(route, method)

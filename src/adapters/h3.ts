@@ -18,7 +18,8 @@ import { toOwnResponse, withoutCorsHeaders } from './web-response.ts'
 /** A middleware of h3. */
 export type H3Cors = (event: H3Event, next: () => unknown) => Promise<unknown>
 
-const DECISION: unique symbol = Symbol('corbel.decision')
+/** Where an event keeps the decision of what is nearest to the handler. */
+export const DECISION: unique symbol = Symbol('corbel.decision')
 
 /**
  * CORS for an application, a path or a route: `app.use(cors({ origins: ['https://app.example'] }))`, first of all. A route with an instance among its `middleware` is governed

@@ -1,5 +1,6 @@
 /** Reading the routes of a Hono application at the path of a request: by its own router. */
 import { gateOf } from './gate.ts'
+import { takesPath } from './mount-mark.ts'
 import type { RouteStep } from './route-steps.ts'
 
 /** What is needed of a request of Hono. */
@@ -24,11 +25,11 @@ export interface HonoRoute {
 
 /** What the router shows of the path of a request: all of it where the application is known, else what stands around every method. */
 export function readHonoSteps(request: HonoRequest, app: HonoApp | undefined): readonly RouteStep[] {
-  if (app === undefined) return (request.matchedRoutes ?? []).filter((route) => route.method === 'ALL').flatMap(readRoute)
+  if (app === undefined) return (request.matchedRoutes ?? []).filter((route) => route.method === 'ALL').flatMap((route) => readRoute(route, request.path))
   const methods = new Set(app.routes.map((route) => route.method))
   methods.delete('ALL')
   const matched = new Set([...methods, 'OPTIONS'].flatMap((method) => matchedRoutes(app, method, request.path)))
-  return app.routes.filter((route) => matched.has(route)).flatMap(readRoute)
+  return app.routes.filter((route) => matched.has(route)).flatMap((route) => readRoute(route, request.path))
 }
 
 // The first half of what a router of Hono gives: one pair a handler, of which the first half is the handler and its route.
@@ -37,10 +38,11 @@ function matchedRoutes(app: HonoApp, method: string, path: string): readonly Hon
   return handlers.map(([[, route]]) => route)
 }
 
-function readRoute({ method, path, handler }: HonoRoute): readonly RouteStep[] {
+function readRoute({ method, path, handler }: HonoRoute, asked: string): readonly RouteStep[] {
   const gate = gateOf(handler) ?? gateOf(composedOf(handler))
   const methods = method === 'ALL' ? undefined : method === 'GET' ? ['GET', 'HEAD'] : [method]
   if (gate !== undefined) return [{ kind: 'gate', gate, methods }]
+  if (takesPath(handler, asked) || takesPath(composedOf(handler), asked)) return [{ kind: 'mount' }]
   if (methods !== undefined) return [{ kind: path.includes('*') ? 'catch-all' : 'route', methods }]
   // What takes two arguments at the root is taken for a middleware that passes on.
   return ['*', '/*'].includes(path) && (handler as { readonly length: number }).length > 1 ? [] : [{ kind: 'opaque' }]

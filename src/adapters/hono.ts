@@ -32,7 +32,8 @@ export interface HonoOptions extends MiddlewareOptions {
   readonly app?: HonoApp
 }
 
-const DECISION: unique symbol = Symbol('corbel.decision')
+/** Where a context keeps the decision of what is nearest to the handler. */
+export const DECISION: unique symbol = Symbol('corbel.decision')
 
 /**
  * CORS for an application, a path or a route: `app.use(cors({ origins: ['https://app.example'] }, { app }))`, first of all. An instance nearer to a handler governs it, and

@@ -4,9 +4,12 @@ import type { PolicyCheck } from '../policy/input-check.ts'
 import { gateOf, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
+import { takesPath } from './mount-mark.ts'
+import { pathOfTarget } from './node-facts.ts'
 import type { NodeRequest } from './node-facts.ts'
 import { passNode } from './node-pass.ts'
 import type { NodeResponse } from './node-response.ts'
+import type { RouteStep } from './route-steps.ts'
 
 /** A request listener, as `createServer` takes it. */
 export type Listener<Request, Response> = (request: Request, response: Response) => unknown
@@ -21,6 +24,10 @@ export function cors<const Policy extends false | object>(
   const gate = createGate(policy, options)
   // Of two gates around one listener the nearer governs.
   return (listener) => (gateOf(listener) === undefined
-    ? withGate((request, response) => passNode(gate, request, response, () => [], () => listener(request, response)), gate)
+    ? withGate((request, response) => passNode(gate, request, response, () => readListener(listener, request), () => listener(request, response)), gate)
     : listener)
+}
+
+function readListener(listener: unknown, { url = '/' }: NodeRequest): readonly RouteStep[] {
+  return takesPath(listener, pathOfTarget(url)) ? [{ kind: 'mount' }] : []
 }

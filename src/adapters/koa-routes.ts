@@ -1,6 +1,7 @@
 /** Reading the routes of a Koa application at the path of a request, where its routers are those of `@koa/router`: by their own matching. */
 import { gateOf } from './gate.ts'
 import type { Gate } from './gate.ts'
+import { takesPath } from './mount-mark.ts'
 import type { NodeRequest } from './node-facts.ts'
 import type { NodeResponse } from './node-response.ts'
 import type { RouteStep } from './route-steps.ts'
@@ -34,6 +35,7 @@ export function readKoaSteps(asked: Gate, context: KoaContext): readonly RouteSt
   const steps = (context.app.middleware ?? []).flatMap((middleware): readonly RouteStep[] => {
     const gate = gateOf(middleware)
     if (gate !== undefined) return [{ kind: 'gate', gate, methods: undefined }]
+    if (takesPath(middleware, context.path)) return [{ kind: 'mount' }]
     const router = routerOf(middleware)
     return router === undefined || router.matchHost?.(context.host) === false ? [] : readLayers(router.match(context.path, '').path)
   })

@@ -1,5 +1,6 @@
 /** Sending an answer through `node:http` or `node:http2`: the head in one write, from a flat list. */
 import type { ServerResponse } from 'node:http'
+import { constants } from 'node:http2'
 import type { Http2ServerResponse } from 'node:http2'
 import { sendNodeResponse } from 'srvx/node'
 import type { Answer } from '../app/answer.ts'
@@ -14,11 +15,9 @@ const CONNECTION_HEADERS = ['connection', 'keep-alive', 'proxy-connection', 'upg
 /** Send an answer to a request of this method. Settles once it is sent or the client is gone. */
 export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: string): Promise<void> | undefined {
   const { status, headers, body } = answer
-  if (isHttp2(outgoing)) for (const name of CONNECTION_HEADERS) headers.delete(name)
+  completeHeaders(outgoing, answer)
   // A stream is pumped by the server library, which knows about back-pressure and clients that go away.
   if (body instanceof ReadableStream) return sendNodeResponse(outgoing, toResponse(answer, method))
-  if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
-  else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
   if (isHttp2(outgoing)) outgoing.writeHead(status, { ...Object.fromEntries(pairs(answer)), ...(headers.cookies.length > 0 && { 'set-cookie': headers.cookies }) })
   else outgoing.writeHead(status, headers.flat())
   if (body === null || method === 'HEAD') outgoing.end()
@@ -26,7 +25,16 @@ export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: strin
   return undefined
 }
 
-function isHttp2(outgoing: NodeOutgoing): outgoing is Http2ServerResponse {
+/** Make the headers of an answer what the protocol of the response takes, with the length of a body that is no stream. */
+export function completeHeaders(outgoing: NodeOutgoing, { status, headers, body }: Answer): void {
+  if (isHttp2(outgoing)) for (const name of CONNECTION_HEADERS) headers.delete(name)
+  if (body instanceof ReadableStream) return
+  if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
+  else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
+}
+
+/** Whether the response is one of HTTP/2. */
+export function isHttp2(outgoing: NodeOutgoing): outgoing is Http2ServerResponse {
   return outgoing.req.httpVersionMajor === 2
 }
 
@@ -39,6 +47,6 @@ export function failAnswer(outgoing: ServerResponse | Http2ServerResponse): void
   if (!outgoing.headersSent) {
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
     outgoing.writeHead(500).end()
-  } else if (isHttp2(outgoing)) outgoing.stream.close()
+  } else if (isHttp2(outgoing)) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
   else outgoing.destroy()
 }

@@ -5,7 +5,7 @@ import { open, realpath, stat } from 'node:fs/promises'
 import { basename, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import mime from 'mime'
-import type { FileSource } from '../service/file.ts'
+import type { FileSource } from '../app/range.ts'
 import { HttpProblem } from '../service/problem.ts'
 
 /** Bytes read at once. */

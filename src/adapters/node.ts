@@ -20,6 +20,7 @@ import { trackConnections } from './node-connections.ts'
 import type { NodeListener } from './node-connections.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
+import { dropRest } from './node-rest.ts'
 
 /** What can be served: an application, or anything with a `fetch`. */
 export interface Servable {
@@ -98,26 +99,6 @@ function createHandler(app: Servable): Handler {
       sendAnswer(outgoing, problemAnswer(new HttpProblem(400)), 'GET')
     }
   }
-}
-
-/** Bytes of a body that nobody wanted which are read all the same, at most. */
-const DROP_LIMIT = 16_777_216
-
-// A client may send all of a body before it reads, so an answer that does not wait for the body (413, 403) would never be seen: what is left is read and dropped, and
-// a client that goes on for ever is cut. Node does so only for a body of which nothing was read.
-function dropRest(incoming: NodeIncoming, outgoing: NodeOutgoing): void {
-  const { headers } = incoming
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined && incoming.httpVersionMajor < 2) return
-  outgoing.once('finish', () => {
-    if (incoming.readableEnded || incoming.destroyed) return
-    let dropped = 0
-    incoming.removeAllListeners('data')
-    incoming.on('data', (chunk: Uint8Array) => {
-      dropped += chunk.byteLength
-      if (dropped > DROP_LIMIT) incoming.destroy()
-    })
-    incoming.resume()
-  })
 }
 
 function sendAnswered(answer: Answer | Promise<Answer>, { method }: Exchange, outgoing: NodeOutgoing): Promise<void> | undefined {

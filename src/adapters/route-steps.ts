@@ -14,11 +14,12 @@ import type { Gate } from './gate.ts'
 
 /**
  * One thing that a request to the path meets, in the order in which it meets them: a gate; a `route`, which answers certain methods; a `catch-all`, which answers them at more
- * paths than its own; something `opaque`, which answers who knows what.
+ * paths than its own; a `mount`, an application of ours that answers the path with a policy of its own; something `opaque`, which answers who knows what.
  */
 export type RouteStep =
   | { readonly kind: 'gate'; readonly gate: Gate; readonly methods: Methods }
   | { readonly kind: 'route' | 'catch-all'; readonly methods: readonly string[] }
+  | { readonly kind: 'mount' }
   | { readonly kind: 'opaque' }
 
 /** In upper case; `undefined` = every method. */
@@ -27,14 +28,21 @@ export type Methods = readonly string[] | undefined
 /** Asks the router about the path of the request. No steps: it cannot tell. */
 export type AskRouter = () => readonly RouteStep[]
 
+// What is left to somebody behind: nothing is answered, and nothing written.
+const ASIDE: Decision = Object.freeze({ kind: 'actual', outcome: 'cors-off', headers: [], vary: [], lines: [] })
+
 /**
  * Decide on a request that has reached a gate. OPTIONS is decided by what the router tells, each method by the gate that is nearest to its handler. What this gate would
  * refuse is decided by the gate that is nearest to the handler, before anything between them answers.
  */
 export function judgeAmong(gate: Gate, facts: RequestFacts, ask: AskRouter): Decision | Promise<Decision> {
-  if (facts.method === 'OPTIONS') return judge(deciderForOptions(gate, facts, ask()), facts)
+  if (facts.method === 'OPTIONS') return judgeOptions(gate, facts, ask())
   const decision = judge(gate.decider, facts)
   return decision instanceof Promise ? decision.then((decided) => judgeAgain(gate, facts, decided, ask)) : judgeAgain(gate, facts, decision, ask)
+}
+
+function judgeOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decision | Promise<Decision> {
+  return leadsToMount(gate, steps) ? ASIDE : judge(deciderForOptions(gate, facts, steps), facts)
 }
 
 // A preflight is answered by the first gate that it reaches, so what the router shows lies behind it. Anything else may have passed gates before.
@@ -46,8 +54,15 @@ function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly Rout
 
 function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: AskRouter): Decision | Promise<Decision> {
   if (decision.outcome !== 'origin-refused' && decision.outcome !== 'enforced') return decision
-  const nearer = nearerGate(gate, ask(), facts.method)
+  const steps = ask()
+  if (leadsToMount(gate, steps)) return ASIDE
+  const nearer = nearerGate(gate, steps, facts.method)
   return nearer === undefined ? decision : judge(nearer.decider, facts)
+}
+
+// An application that is mounted answers for all of its paths, whatever stands behind it; the gates before it have no part in them.
+function leadsToMount(gate: Gate, steps: readonly RouteStep[]): boolean {
+  return steps.slice(indexOfGate(steps, gate) + 1).find((step) => step.kind !== 'gate')?.kind === 'mount'
 }
 
 // Only a gate that the request is sure to reach, from this one, before a handler: what is opaque may be one.
@@ -56,7 +71,7 @@ function nearerGate(gate: Gate, steps: readonly RouteStep[], method: string): Ga
   if (here === -1) return undefined
   let nearer: Gate | undefined
   for (const step of steps.slice(here + 1)) {
-    if (step.kind === 'opaque') return nearer
+    if (step.kind === 'opaque' || step.kind === 'mount') return nearer
     if (step.methods !== undefined && !step.methods.includes(method)) continue
     if (step.kind !== 'gate') return nearer
     nearer = step.gate
@@ -98,7 +113,7 @@ function readSteps(asked: Gate, steps: readonly RouteStep[]): StepReading {
   const only = new Map<string, Gate>()
   const found = { route: new Map<string, Gate | undefined>(), 'catch-all': new Map<string, Gate | undefined>() }
   for (const step of steps) {
-    if (step.kind === 'opaque') opaque = true
+    if (step.kind === 'opaque' || step.kind === 'mount') opaque = true
     else if (step.kind !== 'gate') for (const method of step.methods) setDefault(found[step.kind], method, only.get(method) ?? around)
     else if (step.methods !== undefined) for (const method of step.methods) only.set(method, step.gate)
     else {

@@ -1,33 +1,46 @@
-/** The headers of an answer while it is made: a map, since building `Headers` costs more than everything else that an answer needs. */
+/** The headers of an answer while it is made: a list, since building `Headers` costs more than everything else that an answer needs. */
 import { isToken, trimOptionalWhitespace } from '../value/field.ts'
+import { applyDecision } from '../decision/apply.ts'
 import type { HeaderBag } from '../decision/apply.ts'
+import type { Decision } from '../decision/decide.ts'
+import { mergeLines } from '../decision/lines.ts'
 import type { ReplyHeaders } from '../service/reply.ts'
 
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
-/** Headers by lower-case name, `set-cookie` apart: it alone is never joined. */
+/** Headers by lower-case name, `set-cookie` apart: it alone is never joined. They are few, so they are looked for one after the other, and leave as the list that they are. */
 export class AnswerHeaders implements HeaderBag {
-  readonly cookies: string[] = []
-  readonly #values = new Map<string, string>()
+  #lines: string[] = []
+  #cookies: string[] | undefined
+
+  /** The values of `Set-Cookie`. */
+  get cookies(): string[] {
+    this.#cookies ??= []
+    return this.#cookies
+  }
 
   get(name: string): string | undefined {
-    return this.#values.get(name)
+    const index = this.#find(name)
+    return index === -1 ? undefined : this.#lines[index + 1]
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name, value)
+    const index = this.#find(name)
+    if (index === -1) this.#lines.push(name, value)
+    else this.#lines[index + 1] = value
   }
 
   has(name: string): boolean {
-    return this.#values.has(name)
+    return this.#find(name) !== -1
   }
 
   delete(name: string): void {
-    this.#values.delete(name)
+    const index = this.#find(name)
+    if (index !== -1) this.#lines.splice(index, 2)
   }
 
-  keys(): Iterable<string> {
-    return this.#values.keys()
+  keys(): readonly string[] {
+    return this.#lines.filter((_text, index) => index % 2 === 0)
   }
 
   /** Add a header from outside. Throws a `TypeError` for what is no header name or value, such as one with a line break. */
@@ -35,19 +48,30 @@ export class AnswerHeaders implements HeaderBag {
     const text = trimOptionalWhitespace(String(value))
     if (!isToken(name) || !FIELD_VALUE.test(text)) throw new TypeError('A reply has a header whose name or value cannot be sent.')
     const lower = name.toLowerCase()
-    const before = this.#values.get(lower)
     // How the body is framed is the host's to say; what a handler says of it could only contradict.
     if (lower === 'transfer-encoding') return
     if (lower === 'set-cookie') this.cookies.push(text)
-    else this.#values.set(lower, before === undefined ? text : `${before}, ${text}`)
+    else {
+      const before = this.get(lower)
+      this.set(lower, before === undefined ? text : `${before}, ${text}`)
+    }
+  }
+
+  /** Write a decision: as a whole where the handler has set nothing that it concerns, which is nearly always. */
+  apply(decision: Decision): void {
+    const merged = mergeLines(this.#lines, decision)
+    if (merged === undefined) applyDecision(decision, this)
+    else this.#lines = merged as string[]
   }
 
   /** Name, value, name, value. */
   flat(): string[] {
-    const flat: string[] = []
-    for (const [name, value] of this.#values) flat.push(name, value)
-    for (const cookie of this.cookies) flat.push('set-cookie', cookie)
-    return flat
+    return this.#cookies === undefined || this.#cookies.length === 0 ? this.#lines : [...this.#lines, ...this.#cookies.flatMap((cookie) => ['set-cookie', cookie])]
+  }
+
+  #find(name: string): number {
+    for (let index = 0; index < this.#lines.length; index += 2) if (this.#lines[index] === name) return index
+    return -1
   }
 }
 

@@ -1,13 +1,12 @@
 /** Answers: whatever a handler gave or threw, as a status, headers and a body that a host can send. */
 import { parseMediaType } from '../service/media-type.ts'
-import { FileReply } from '../service/file.ts'
 import type { BodySerializer } from '../service/operation.ts'
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
+import { RequestReply } from '../service/request-reply.ts'
+import type { AskedRequest } from '../service/request-reply.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
 import { isBytes, toUint8Array } from './bytes.ts'
-import { answerFile } from './range.ts'
-import type { FileRequest } from './range.ts'
 import { isStreamBody, startStream } from './stream.ts'
 
 /** The body of an answer. A text is sent as UTF-8. */
@@ -29,8 +28,8 @@ export interface AnswerForm {
   /** The status of a value that does not say its own; 200 unless set. */
   readonly status?: number | undefined
   readonly serializers?: ReadonlyMap<string, BodySerializer>
-  /** The request that a file is an answer to: it may ask for a part of it. */
-  readonly exchange?: FileRequest
+  /** The request, for replies that depend on it. */
+  readonly exchange?: AskedRequest
 }
 
 /**
@@ -40,8 +39,8 @@ export interface AnswerForm {
 export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promise<Answer> {
   if (result instanceof Response) return fromResponse(result)
   if (result instanceof HttpProblem) throw result
-  if (result instanceof FileReply) return fromFile(result, form)
-  if (result instanceof Reply && result.body instanceof FileReply) return fromFile(result.body.with(result.headers), form)
+  if (result instanceof RequestReply) return fromRequestReply(result, form)
+  if (result instanceof Reply && result.body instanceof RequestReply) return fromRequestReply(result.body.with(result.headers), form)
   if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
   return createAnswer(result === undefined ? 204 : form.status ?? 200, new AnswerHeaders(), result, form)
 }
@@ -60,9 +59,9 @@ async function fromResponse(response: Response): Promise<Answer> {
   return { status, headers: toAnswerHeaders(response.headers), body: body === null ? null : await startStream(body) }
 }
 
-async function fromFile(file: FileReply, { exchange }: AnswerForm): Promise<Answer> {
-  if (exchange === undefined) throw new TypeError('A file answers a request for it: give it from a handler.')
-  const { status, headers, body } = answerFile(file, exchange)
+async function fromRequestReply(reply: RequestReply, { exchange }: AnswerForm): Promise<Answer> {
+  if (exchange === undefined) throw new TypeError('A file answers the request for it: give it from a handler.')
+  const { status, headers, body } = reply.answer(exchange)
   return { status, headers: toAnswerHeaders(headers), body: body === null ? null : await startStream(body) }
 }
 

@@ -1,5 +1,5 @@
 /** The application: services and settings as one fetch handler. */
-import { applyDecision, mergeVary } from '../decision/apply.ts'
+import { mergeVary } from '../decision/apply.ts'
 import { decide } from '../decision/decide.ts'
 import type { Decision } from '../decision/decide.ts'
 import { explainDecision } from '../decision/explain.ts'
@@ -20,9 +20,9 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
-import { ANSWER, createExchange } from './exchange.ts'
+import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
-import { answerMounted, findMounted, readMountedAccess, toMountedRequest } from './mount.ts'
+import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
 import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
 import type { RouteMatch } from './routes.ts'
@@ -63,6 +63,8 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
   readonly warn: (warning: Issue<WarningCode>) => void
+  /** Whether a path has a service, for adapters. */
+  readonly [SERVES]: (pathname: string) => boolean
 }
 
 /** What an application is made of: services, groups of them, mounted applications. */
@@ -89,7 +91,14 @@ export function createApp<const Services extends readonly AppMember[], const Cor
     access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
     warnings: () => state.warnings,
     warn: onWarning,
+    [SERVES]: (pathname: string) => servesPath(state, pathname),
   })
+}
+
+function servesPath({ routes, mounts }: AppState, pathname: string): boolean {
+  if (routes.find(pathname) !== undefined) return true
+  const mounted = findMounted(mounts, pathname)
+  return mounted !== undefined && servesMounted(mounted, pathname)
 }
 
 async function answerRequest(state: AppState, request: Request): Promise<Response> {
@@ -109,13 +118,37 @@ function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<A
 }
 
 function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
-  return {
-    method: exchange.method,
-    authority: authority ?? exchange.authority,
-    origin: exchange.header('origin'),
-    requestMethod: exchange.header('access-control-request-method'),
-    requestHeaders: exchange.header('access-control-request-headers'),
-    secFetchSite: exchange.header('sec-fetch-site'),
+  return new ExchangeFacts(exchange, authority)
+}
+
+/** The facts of an exchange, read when they are asked for: most requests are decided by their method and origin. */
+class ExchangeFacts implements RequestFacts {
+  readonly method: string
+  readonly origin: string | undefined
+  readonly #exchange: Exchange
+  readonly #authority: string | undefined
+
+  constructor(exchange: Exchange, authority: string | undefined) {
+    this.method = exchange.method
+    this.origin = exchange.header('origin')
+    this.#exchange = exchange
+    this.#authority = authority
+  }
+
+  get authority(): string {
+    return this.#authority ?? this.#exchange.authority
+  }
+
+  get requestMethod(): string | undefined {
+    return this.#exchange.header('access-control-request-method')
+  }
+
+  get requestHeaders(): string | undefined {
+    return this.#exchange.header('access-control-request-headers')
+  }
+
+  get secFetchSite(): string | undefined {
+    return this.#exchange.header('sec-fetch-site')
   }
 }
 
@@ -129,18 +162,24 @@ function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }):
   return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
 }
 
+// Nothing is waited for where the handler makes nobody wait.
 function answerActual(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
-  const fail = (error: unknown): Promise<Answer> => answerError(error, exchange, rendererFor(state, match, exchange), state.settings)
-  const end = (answer: Answer): Answer => {
-    if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
-    return finish(answer, decision)
-  }
   try {
     const answer = run(state, match, decision, exchange)
-    return answer instanceof Promise ? answer.catch(fail).then(end) : end(answer)
+    return answer instanceof Promise ? finishLater(answer, state, match, decision, exchange) : finishActual(answer, match, decision, exchange)
   } catch (error) {
-    return fail(error).then(end)
+    return finishLater(Promise.reject(error as Error), state, match, decision, exchange)
   }
+}
+
+async function finishLater(answer: Promise<Answer>, state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
+  const settled = await answer.catch((error: unknown) => answerError(error, exchange, rendererFor(state, match, exchange), state.settings))
+  return finishActual(settled, match, decision, exchange)
+}
+
+function finishActual(answer: Answer, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer {
+  if (match?.route.endpoint(exchange.method)?.negotiated === true) answer.headers.set('vary', mergeVary(answer.headers.get('vary'), ['Accept']))
+  return finish(answer, decision)
 }
 
 function run({ settings }: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {
@@ -158,7 +197,7 @@ function rendererFor({ settings }: AppState, match: RouteMatch | undefined, { me
 
 function finish(answer: Answer, decision: Decision): Answer {
   const { headers } = answer
-  applyDecision(decision, headers)
+  headers.apply(decision)
   if (!headers.has('x-content-type-options')) headers.set('x-content-type-options', 'nosniff')
   return answer
 }

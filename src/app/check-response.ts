@@ -1,9 +1,9 @@
 /** Holding what a handler gives to the schema of its response. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Handling } from '../service/definition.ts'
-import { FileReply } from '../service/file.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
+import { RequestReply } from '../service/request-reply.ts'
 import { isBytes } from './bytes.ts'
 import type { ResponseChecking } from './settings.ts'
 import { isStreamBody } from './stream.ts'
@@ -24,7 +24,7 @@ export async function checkResponse(result: unknown, { response }: Handling, mod
 }
 
 function isUnchecked(result: unknown, value: unknown): boolean {
-  if (result instanceof Response || result instanceof HttpProblem || value instanceof FileReply) return true
+  if (result instanceof Response || result instanceof HttpProblem || value instanceof RequestReply) return true
   if (result instanceof Reply && (result.status < 200 || result.status > 299)) return true
   return isStreamBody(value) || isBytes(value) || value instanceof Blob
 }

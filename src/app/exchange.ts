@@ -29,6 +29,12 @@ export type ExchangeHandler = (exchange: Exchange) => Answer | Promise<Answer>
  */
 export const ANSWER: unique symbol = Symbol('corbel.answer')
 
+/**
+ * The member of an application that tells whether it has a service for a path (as `URL.pathname` gives it), for whatever it is mounted in. It belongs to the application and
+ * not to its `fetch`, since it answers nothing: so `{ ...app, fetch: logged(app.fetch) }` has it too.
+ */
+export const SERVES: unique symbol = Symbol('corbel.serves')
+
 /** The exchange of a `Request`. `undefined` where its URL cannot be read. */
 export function createExchange(request: Request): Exchange | undefined {
   if (!URL.canParse(request.url)) return undefined

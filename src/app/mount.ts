@@ -5,7 +5,7 @@ import type { IssuePath } from '../policy/issue.ts'
 import type { Typed, Wrapper } from '../service/operation.ts'
 import { checkPrefix } from '../service/read.ts'
 import type { AccessRow } from './access.ts'
-import { ANSWER } from './exchange.ts'
+import { ANSWER, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
 
@@ -15,6 +15,7 @@ export interface Mountable {
   readonly access: () => readonly AccessRow[]
   readonly allows: (request: Request) => Promise<boolean>
   readonly explain: (request: Request) => Promise<readonly string[]>
+  readonly [SERVES]?: (pathname: string) => boolean
 }
 
 /** An application below a prefix. A value, with no effect until `createApp` takes it. */
@@ -61,6 +62,11 @@ function isMountable(value: unknown): value is Mountable {
 /** The mounted application that a path belongs to: the one with the longest prefix. */
 export function findMounted(mounts: readonly Mounted[], pathname: string): Mounted | undefined {
   return mounts.find(({ prefix }) => pathname.startsWith(prefix) && (pathname.length === prefix.length || pathname[prefix.length] === '/'))
+}
+
+/** Whether a mounted application has a service for a path that belongs to it, as the outer one sees the path. */
+export function servesMounted({ app, prefix }: Mounted, pathname: string): boolean {
+  return app[SERVES]?.(pathname.slice(prefix.length) || '/') === true
 }
 
 /** Mounts in the order in which they are looked through: the longest prefix first. */

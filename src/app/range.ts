@@ -1,28 +1,41 @@
 /** Files in ranges: which part of a file answers a request, as https://www.rfc-editor.org/rfc/rfc9110#section-14 asks. */
-import type { FileReply, FileSource } from '../service/file.ts'
 import { headerPairs } from '../service/header-pairs.ts'
 import type { HeaderPairs } from '../service/header-pairs.ts'
 import { HttpProblem } from '../service/problem.ts'
 import type { ReplyHeaders } from '../service/reply.ts'
+import type { AskedRequest, RequestAnswer } from '../service/request-reply.ts'
 import { isSameStrongly, parseEntityTag } from '../value/entity-tag.ts'
 import { trimOptionalWhitespace } from '../value/field.ts'
 import { formatHttpDate, parseHttpDate } from '../value/http-date.ts'
 import { evaluatePreconditions, wholeSeconds } from './precondition.ts'
 import type { Precondition, Validators } from './precondition.ts'
 
-/** What is asked of a request. */
-export interface FileRequest {
-  readonly method: string
-  /** The value of a header, its name in lower case. */
-  header(name: string): string | undefined
+/** Bytes of a known number that can be read from any place on. */
+export interface FileSource {
+  /** In bytes. */
+  readonly size: number
+  /** The media type; empty where nobody knows. */
+  readonly type: string
+  /** What it is called, for whoever saves it. */
+  readonly name?: string
+  /** With its quotes, as `"abc"`. A client can go on with half a file only where the tag is strong, or where there is a date. */
+  readonly etag?: string
+  readonly lastModified?: Date
+  /** The bytes from `start` to before `end`. Called at most once for a reply, and not at all where the client has the file. */
+  stream(start: number, end: number): ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+}
+
+/** A file to answer with. */
+export interface SentFile {
+  readonly source: FileSource
+  readonly headers: ReplyHeaders
+  /** The value of `Content-Disposition`, where there is one to say. */
+  readonly disposition: string | undefined
 }
 
 /** The answer to a request for a file. */
-export interface FileAnswer {
+export interface FileAnswer extends RequestAnswer {
   readonly status: 200 | 206 | 304
-  /** In lower case, but for those that the reply brought. `Content-Length` is among them, since a stream does not tell its length, and HEAD is to. */
-  readonly headers: HeaderPairs
-  readonly body: AsyncIterable<Uint8Array> | null
 }
 
 /** A part of a file: from `start` to before `end`. */
@@ -49,7 +62,7 @@ function satisfiable(start: number, end: number, size: number): ByteRange | 'uns
  * The answer to a request for a file. Its body fails where the source gives more or fewer bytes than announced. Throws the problem of a condition that does not hold (412), and of a range
  * outside of the file (416).
  */
-export function answerFile({ source, headers, disposition }: FileReply, request: FileRequest): FileAnswer {
+export function answerFile({ source, headers, disposition }: SentFile, request: AskedRequest): FileAnswer {
   const { size, type } = source
   const reads = request.method === 'GET' || request.method === 'HEAD'
   const current = validatorsOf(source)
@@ -73,7 +86,7 @@ function validatorsOf({ etag, lastModified }: FileSource): Validators {
   return { etag, lastModified: lastModified !== undefined && lastModified.getTime() <= Date.now() ? lastModified : undefined }
 }
 
-function evaluate(request: FileRequest, current: Validators): Precondition {
+function evaluate(request: AskedRequest, current: Validators): Precondition {
   return evaluatePreconditions({
     method: request.method,
     ifMatch: request.header('if-match'), ifNoneMatch: request.header('if-none-match'),

@@ -28,7 +28,7 @@ export function runRoute({ route, params }: RouteMatch, exchange: Exchange, sett
   const endpoint = route.endpoint(exchange.method)
   if (endpoint === undefined) return answerWithoutOperation(route, exchange.method)
   const scope = new RequestScope(exchange, settings, endpoint.bodyLimit)
-  const path = decodeParams(params)
+  const path = exchange.pathname.includes('%') ? decodeParams(params) : { params, faults: NO_FAULTS }
   const [only] = endpoint.handlers
   if (only?.bare === true && endpoint.handlers.length === 1 && path.faults.length === 0 && exchange.around === undefined) return runBare(only, scope, path)
   return runSteps(endpoint, scope, path)
@@ -39,18 +39,21 @@ function answerWithoutOperation(route: Route, method: string): Answer | Promise<
   throw new HttpProblem(405, 'This path has no such method.', { headers: { allow: route.allow } })
 }
 
+const NO_FAULTS: readonly InputFault[] = Object.freeze([])
 const NO_INPUT: ReadInput = Object.freeze({})
 
 // What is left of the steps where a handler has nothing beside it: the same answer, without a promise where the handler makes none.
-function runBare({ handling, type, bodyLimit, serializers }: HandlerEndpoint, scope: RequestScope, path: DecodedParams): Answer | Promise<Answer> {
+function runBare(handler: HandlerEndpoint, scope: RequestScope, path: DecodedParams): Answer | Promise<Answer> {
+  const { handling, type, bodyLimit } = handler
   refuseLongBody(scope.exchange, bodyLimit)
   const context = new OperationContext(scope, path.params, NO_INPUT, type)
   const result = handling.handler(context)
-  const finish = (value: unknown): Answer | Promise<Answer> => {
-    refuseFaults(context, scope)
-    return toAnswer(value, { type, status: handling.status, serializers, exchange: scope.exchange })
-  }
-  return result instanceof Promise ? result.then(finish) : finish(result)
+  return result instanceof Promise ? result.then((value) => answerBare(value, context, handler, scope)) : answerBare(result, context, handler, scope)
+}
+
+function answerBare(value: unknown, context: OperationContext, { handling, type, serializers }: HandlerEndpoint, scope: RequestScope): Answer | Promise<Answer> {
+  refuseFaults(context, scope)
+  return toAnswer(value, { type, status: handling.status, serializers, exchange: scope.exchange })
 }
 
 async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedParams): Promise<Answer> {

@@ -1,9 +1,9 @@
 /** Wrappers: what runs around a handler, and the reply that each of them sees. */
 import type { AnyContext } from '../service/context.ts'
 import type { WrappedReply, Wrapper } from '../service/operation.ts'
-import { FileReply } from '../service/file.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
+import { RequestReply } from '../service/request-reply.ts'
 
 /** Run wrappers around a handler, the first outermost. `status` is that of a plain value. Gives what the outermost gives, throws what it throws. */
 export async function runWrapped(wrappers: readonly Wrapper[], context: AnyContext, status: number, handle: () => unknown): Promise<unknown> {
@@ -17,6 +17,6 @@ function toWrappedReply(result: unknown, status: number): WrappedReply {
   if (result instanceof HttpProblem) throw result
   if (result instanceof Response) return new Reply<unknown>(result.status, result.body ?? undefined, new Headers(result.headers)) as WrappedReply
   if (result instanceof Reply) return new Reply<unknown>(result.status, result.body, new Headers(result.headers as HeadersInit)) as WrappedReply
-  if (result instanceof FileReply) return new Reply<unknown>(200, result, new Headers(result.headers as HeadersInit)) as WrappedReply
+  if (result instanceof RequestReply) return new Reply<unknown>(200, result, new Headers(result.headers as HeadersInit)) as WrappedReply
   return new Reply<unknown>(result === undefined ? 204 : status, result, new Headers()) as WrappedReply
 }

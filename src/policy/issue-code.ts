@@ -14,7 +14,7 @@ export type FaultCode =
   | 'lookup/ask' | 'lookup/option' | 'trust/type' | 'trust/group-type' | 'service/type' | 'service/path' | 'service/duplicate-path'
   | 'service/unknown-field' | 'service/methods' | 'service/text' | 'service/no-operation' | 'service/duplicate-name' | 'service/mount' | 'group/prefix' | 'group/unknown-field' | 'operation/type' | 'operation/handler' | 'operation/unknown-field'
   | 'operation/method' | 'operation/schema' | 'operation/guard' | 'operation/wrapper' | 'operation/rule' | 'operation/option' | 'operation/multipart' | 'operation/variant-cors' | 'operation/variants-alike' | 'operation/media-types' | 'operation/body-without-body' | 'settings/type' | 'settings/unknown-field'
-  | 'settings/public-origin' | 'settings/body-limit' | 'settings/hook' | 'settings/value' | 'serve/method'
+  | 'settings/public-origin' | 'settings/body-limit' | 'settings/hook' | 'settings/value' | 'mount/application' | 'mount/paths' | 'mount/owns' | 'mount/prefix' | 'serve/method'
 
 /** The stable name of a warning, `warning/what`. */
 export type WarningCode =

@@ -138,6 +138,13 @@ const FAULTS: Readonly<Record<FaultCode, IssueText>> = {
   'settings/body-limit': ({ shown }) => [`bodyLimit is a whole number of bytes, not ${shown}.`, 'Write a number, such as 1048576.'],
   'settings/hook': ({ shown, detail }) => [`${detail ?? 'This hook'} is a function, not ${shown}.`, 'Write a function, or leave it out.'],
   'settings/value': ({ shown }) => [`values is a list of what is(…) of a context value gives; this is none: ${shown}.`, 'Write values: [database.is(connection)], where database is made by contextValue().'],
+  'mount/application': ({ shown }) => [`An application has a fetch function, and ${shown} has none.`, 'Write what createApp(services) gives.'],
+  'mount/paths': () => [
+    'This has a fetch function, but cannot tell which paths it has services for.',
+    'Write { ...app, fetch: yours }, which keeps the rest of the application beside your own function; or { owns: true }, where it answers every path.',
+  ],
+  'mount/owns': ({ shown }) => [`owns is true or false, not ${shown}.`, 'Write true where the application answers every path, or leave it out.'],
+  'mount/prefix': ({ shown, detail }) => [`${shown} is not the path below which the application stands.`, detail ?? 'Write it as in \'/api\': with a slash before, none behind, and without parameters.'],
   'serve/method': ({ shown }) => [`Node's HTTP parser does not know the method ${shown}: no such request could ever arrive.`, 'Use another method, or another runtime.'],
 }
 

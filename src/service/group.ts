@@ -4,13 +4,19 @@ import type { Service, SharedOptions } from './define.ts'
 import type { Typed } from './operation.ts'
 
 /** What may stand in a group: services and groups. */
-export type GroupMember = Service | Group
+export type GroupMember = Service | AnyGroup
+
+/** A group, its types not told apart any more. They are left out, since a group that is written where this is asked for would take them for its own. */
+export interface AnyGroup {
+  readonly prefix: string
+  readonly services: readonly GroupMember[]
+  readonly options: SharedOptions
+}
 
 /** Services under a prefix, with what they share. A value, with no effect until `createApp` takes it. */
-export interface Group<Prefix extends string = string, Services extends readonly GroupMember[] = readonly GroupMember[], Cors = unknown> extends Typed<{ readonly cors: Cors }> {
+export interface Group<Prefix extends string = string, Services extends readonly GroupMember[] = readonly GroupMember[], Cors = unknown> extends AnyGroup, Typed<{ readonly cors: Cors }> {
   readonly prefix: Prefix
   readonly services: Services
-  readonly options: SharedOptions
 }
 
 /**

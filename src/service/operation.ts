@@ -143,11 +143,19 @@ export interface Variant<Path extends string = string, Types = unknown> extends 
   readonly variant: Readonly<Record<string, unknown>>
 }
 
+/**
+ * A list of variants. Not written as an array: where one of several types is an array, the compiler does not look into an object that fits none of them, and would tell of a handler's slip only that the operation is wrong.
+ */
+export interface VariantList<Path extends string> extends Iterable<Variant<Path>> {
+  readonly length: number
+  readonly [index: number]: Variant<Path>
+}
+
 /** An operation: its handler alone, an object with the handler in it, or several variants, told apart by media types. */
 export type OperationInput<Path extends string, Schemas extends InputSchemas, Response_, Problems, Cors, Result> =
   | ((context: Context<Path>) => Result)
   | OperationObject<Path, Schemas, Response_, Problems, Cors, Result>
-  | (Result & readonly Variant<Path>[])
+  | (Result & VariantList<Path>)
 
 /** The schemas of a method without a field of its own: what they make is `unknown` to its handler. */
 interface OtherSchemas extends InputSchemas {

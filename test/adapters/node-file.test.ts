@@ -8,8 +8,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openFile } from '../../src/adapters/node-file.ts'
 import { answerFile } from '../../src/app/range.ts'
-import { file } from '../../src/service/file.ts'
-import type { FileSource } from '../../src/service/file.ts'
+import { file } from '../../src/app/file.ts'
+import type { FileSource } from '../../src/app/range.ts'
 import { HttpProblem } from '../../src/service/problem.ts'
 
 const OLD = new Date('2001-02-03T04:05:06.789Z')

@@ -14,7 +14,7 @@ import { answerFile } from '../../src/app/range.ts'
 import { createApp, reply, service } from '../../src/index.ts'
 import { serve } from '../../src/node.ts'
 import type { Serving } from '../../src/node.ts'
-import { file } from '../../src/service/file.ts'
+import { file } from '../../src/app/file.ts'
 import type { IncomingFile } from '../../src/service/multipart.ts'
 import { BOUNDARY, TYPE } from '../app/multipart-form.ts'
 

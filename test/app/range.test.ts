@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { answerFile, parseRange } from '../../src/app/range.ts'
-import type { FileAnswer } from '../../src/app/range.ts'
-import { file } from '../../src/service/file.ts'
-import type { FileOptions, FileSource } from '../../src/service/file.ts'
+import type { FileAnswer, FileSource } from '../../src/app/range.ts'
+import { file } from '../../src/app/file.ts'
+import type { FileOptions } from '../../src/app/file.ts'
 import { HttpProblem } from '../../src/service/problem.ts'
 
 const TEXT = 'abcdefghij'

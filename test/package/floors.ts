@@ -9,6 +9,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   service: '../service/thing.ts',
   app: '../app/thing.ts',
   browser: '../browser/thing.ts',
+  client: '../client/thing.ts',
   compat: '../compat/thing.ts',
   tools: '../tools/thing.ts',
   adapters: '../adapters/thing.ts',
@@ -46,13 +47,14 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   service: ['value', 'policy', 'service', ...HTTP],
   app: ['value', 'policy', 'decision', 'service', 'app', ...HTTP, 'forms', 'routing'],
   browser: ['value', 'browser'],
+  client: ['client'],
   compat: ['value', 'policy', 'compat'],
   tools: ['value', 'policy', 'decision', 'service', 'app', 'browser', 'tools'],
   adapters: ['value', 'policy', 'decision', 'service', 'app', 'adapters', 'node', 'a part of node', 'types of files', 'serving', 'serving on Node'],
   cli: ['cli', 'an entry', 'the main entry', 'node', 'command line'],
   cellar: [],
 }
-const MAY_TYPES: Readonly<Record<string, readonly string[]>> = { decision: ['policy'], service: ['routing'] }
+const MAY_TYPES: Readonly<Record<string, readonly string[]>> = { decision: ['policy'], client: ['policy', 'service', 'app'], service: ['routing'] }
 
 /** How a file may reach another one. */
 const WAYS: Readonly<Record<string, (specifier: string) => string>> = {

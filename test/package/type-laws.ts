@@ -37,7 +37,7 @@ export const everywhere: readonly Law[] = [
   lawOf('nothing that only a page has', 'TS2584', 'src/app/page.ts', 'export const a = (): string => document.cookie', "export const a = (): string => new Headers().get('cookie') ?? ''"),
 ]
 
-const ROOMS = ['value', 'policy', 'decision', 'service', 'app', 'browser', 'compat']
+const ROOMS = ['value', 'policy', 'decision', 'service', 'app', 'browser', 'client', 'compat']
 
 /** Laws of the floors that run on any runtime. */
 export const portable: readonly Law[] = [

@@ -35,7 +35,7 @@ describe('docs/errors.md', () => {
 
   test('every code of the engine has an example that runs', () => {
     const without = ISSUE_CODES.filter((code) => fencedBlocks(sections.get(code) ?? '', 'ts policy').length === 0)
-    expect(without.filter((code) => !/^(?:service|group|operation|settings|serve)\//.test(code))).toEqual(['warning/preflight-cache', 'warning/private-network', 'warning/content-type'])
+    expect(without.filter((code) => !/^(?:service|group|operation|settings|serve|mount)\//.test(code))).toEqual(['warning/preflight-cache', 'warning/private-network', 'warning/content-type'])
   })
 
   test('the examples compile', () => {

@@ -8,7 +8,7 @@ import { FAULT_CASES, WARNING_CASES } from './engine-issues.ts'
 import type { IssueCase } from './engine-issues.ts'
 
 /** Areas whose issues services, operations, settings and servers tell; and the warnings that need a service to be told. */
-const ELSEWHERE = /^(?:service|operation|settings|serve)\/|^policy\/unreadable$|^warning\/(?:preflight-cache|private-network|content-type)$/
+const ELSEWHERE = /^(?:service|group|operation|settings|serve|mount)\/|^policy\/unreadable$|^warning\/(?:preflight-cache|private-network|content-type)$/
 
 const CONTROL = /[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/
 

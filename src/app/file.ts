@@ -1,21 +1,10 @@
 /** Replies that are files, whole or in ranges. */
 import { create } from 'content-disposition'
-import type { ReplyHeaders } from './reply.ts'
-
-/** Bytes of a known number that can be read from any place on. */
-export interface FileSource {
-  /** In bytes. */
-  readonly size: number
-  /** The media type; empty where nobody knows. */
-  readonly type: string
-  /** What it is called, for whoever saves it. */
-  readonly name?: string
-  /** With its quotes, as `"abc"`. A client can go on with half a file only where the tag is strong, or where there is a date. */
-  readonly etag?: string
-  readonly lastModified?: Date
-  /** The bytes from `start` to before `end`. Called at most once for a reply, and not at all where the client has the file. */
-  stream(start: number, end: number): ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
-}
+import type { ReplyHeaders } from '../service/reply.ts'
+import { RequestReply } from '../service/request-reply.ts'
+import type { AskedRequest } from '../service/request-reply.ts'
+import { answerFile } from './range.ts'
+import type { FileAnswer, FileSource, SentFile } from './range.ts'
 
 /** How a file is sent. */
 export interface FileOptions {
@@ -28,20 +17,24 @@ export interface FileOptions {
 }
 
 /** A file to send. Made by `file()`. */
-export class FileReply {
+export class FileReply extends RequestReply implements SentFile {
   readonly source: FileSource
   readonly headers: ReplyHeaders
   /** The value of `Content-Disposition`, where there is one to say. */
   readonly disposition: string | undefined
 
   constructor(source: FileSource, headers: ReplyHeaders, disposition: string | undefined) {
+    super()
     this.source = source
     this.headers = headers
     this.disposition = disposition
   }
 
-  /** The same file with these headers instead of its own. */
-  with(headers: ReplyHeaders): FileReply {
+  override answer(request: AskedRequest): FileAnswer {
+    return answerFile(this, request)
+  }
+
+  override with(headers: ReplyHeaders): FileReply {
     return new FileReply(this.source, headers, this.disposition)
   }
 }

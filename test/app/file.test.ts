@@ -1,8 +1,8 @@
 /** Files as replies: what a client is told to call them, whoever chose the name, and what a blob says of itself. */
 import { parse } from 'content-disposition'
 import { describe, expect, test } from 'vitest'
-import { file, fromBlob, FileReply } from '../../src/service/file.ts'
-import type { FileOptions } from '../../src/service/file.ts'
+import { file, fromBlob, FileReply } from '../../src/app/file.ts'
+import type { FileOptions } from '../../src/app/file.ts'
 
 const blob = new Blob(['hello'], { type: 'text/plain' })
 

@@ -1,0 +1,4 @@
+/** The suite of every host of a service, inside this one. */
+import { runMountedSuite } from './service-mounts.ts'
+
+runMountedSuite('node:http2')
