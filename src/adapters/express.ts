@@ -3,10 +3,12 @@ import type { PolicyCheck } from '../policy/input-check.ts'
 import { readExpressSteps } from './express-routes.ts'
 import type { ExpressRequest } from './express-routes.ts'
 import { withGate } from './gate.ts'
+import type { Gate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { passNode } from './node-pass.ts'
 import type { NodeResponse } from './node-response.ts'
+import type { RouteStep } from './route-steps.ts'
 
 /** A middleware of Express, or of whatever calls one in its way. */
 export type ExpressCors = (request: ExpressRequest, response: NodeResponse, next: (error?: unknown) => void) => void
@@ -16,9 +18,13 @@ export type ExpressCors = (request: ExpressRequest, response: NodeResponse, next
  * it: `app.put('/report', cors({ … }), handler)`, and preflights obey it, as they obey the methods that the routes have. Throws a `PolicyError` that tells every fault.
  */
 export function cors<const Policy extends false | object>(policy: Policy & PolicyCheck<Policy, MiddlewarePolicyInput>, options?: MiddlewareOptions): ExpressCors {
-  const gate = createGate(policy, options)
+  return createExpressCors(createGate(policy, options))
+}
+
+/** The middleware that holds a gate. `readSteps` tells what else the request meets. */
+export function createExpressCors(gate: Gate, readSteps: (request: ExpressRequest) => readonly RouteStep[] = readExpressSteps): ExpressCors {
   return withGate<ExpressCors>((request, response, next) => {
-    const passing = passNode(gate, request, response, () => readExpressSteps(request), () => next())
+    const passing = passNode(gate, request, response, () => readSteps(request), () => next())
     if (passing instanceof Promise) passing.catch(next)
   }, gate)
 }

@@ -2,7 +2,7 @@
 import type { Decision } from '../decision/decide.ts'
 import type { CorsInput } from '../policy/input.ts'
 import { createGateBuilder, MIDDLEWARE_OPTIONS } from './gate-input.ts'
-import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
+import type { GateBuilder, MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { judge, whenDecided } from './gate.ts'
 import { bookOf, createScope, noteRoute, scopeOf, deciderOfRequest } from './fastify-routes.ts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from './fastify-routes.ts'
@@ -20,7 +20,8 @@ export interface FastifyCorsConfig {
   readonly cors?: CorsInput
 }
 
-interface FastifyReply {
+/** What is needed of a reply of Fastify. */
+export interface FastifyReply {
   readonly raw: NodeResponse
   readonly sent: boolean
   code(status: number): FastifyReply
@@ -48,7 +49,14 @@ export const cors: FastifyCors = Object.assign(registerCors, {
 
 async function registerCors(instance: FastifyInstance, options: FastifyCorsOptions): Promise<void> {
   const { policy, settings } = splitOptions(options)
-  const builder = createGateBuilder(policy, { onWarning: (warning) => instance.log.warn({ code: warning.code, path: warning.path }, `${warning.message} ${warning.fix}`), ...settings })
+  governFastify(instance, createGateBuilder(policy, { onWarning: (warning) => instance.log.warn({ code: warning.code, path: warning.path }, `${warning.message} ${warning.fix}`), ...settings }))
+}
+
+/** What runs before everything else for a request. */
+export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void
+
+/** Put the instance and what is registered in it under a policy. `addHook` puts the hook before those of the application; unless given it becomes the next `onRequest` hook. */
+export function governFastify(instance: FastifyInstance, builder: GateBuilder, addHook: (hook: FastifyHook) => unknown = (hook) => instance.addHook('onRequest', hook)): void {
   const outer = scopeOf(instance)
   createScope(instance, builder)
   instance.addHook('onReady', async () => builder.finish())
@@ -58,7 +66,7 @@ async function registerCors(instance: FastifyInstance, options: FastifyCorsOptio
   instance.addHook('onRoute', function noteRouteForCors(this: FastifyInstance, route: RouteOptions) {
     noteRoute(book, this, route)
   })
-  instance.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+  addHook((request, reply, done) => {
     // An application that is mounted answers for all of its paths.
     if (takesPath(request.server.server, pathOfTarget(request.raw.url ?? '/'))) {
       done()

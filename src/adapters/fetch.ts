@@ -48,7 +48,8 @@ export function cors<const Policy extends false | object>(
   }
 }
 
-async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
+/** Answer a request through a gate: preflights at once, anything else by `run`, and what that throws by `onError`. */
+export async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
   const decision = await judge(gate.decider, readWebFacts(request, gate.authority))
   const outermost = request[DECISION] === undefined
   request[DECISION] = decision
@@ -68,6 +69,7 @@ async function answerError(error: unknown, request: Request, onError: NonNullabl
   return new Response(document, { status: 500, headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' } })
 }
 
-function logError(error: unknown): void {
+/** What hears of errors unless somebody else does. */
+export function logError(error: unknown): void {
   globalThis.console.error(error)
 }

@@ -46,10 +46,25 @@ export interface MiddlewareOptions {
 /** The names of the fields of `MiddlewareOptions`. */
 export const MIDDLEWARE_OPTIONS: readonly (keyof MiddlewareOptions)[] = Object.freeze(['trust', 'publicOrigin', 'onWarning', 'onLookupFailure'])
 
+/** A layer with the place at which it was written. */
+export interface WrittenLayer {
+  readonly layer: unknown
+  readonly path: IssuePath
+}
+
+/** Several layers where one is expected, the outermost first: those of a controller and of its handler. */
+export class LayerStack {
+  readonly layers: readonly WrittenLayer[]
+
+  constructor(layers: readonly WrittenLayer[]) {
+    this.layers = layers
+  }
+}
+
 /** A gate to which layers of single routes can still be added. */
 export interface GateBuilder {
   readonly gate: Gate
-  /** The policy that results where `layer` lies over the gate's policy for `method`; `undefined` = off. Faults of the layer are kept for `finish`. */
+  /** The policy that results where `layer`, or a `LayerStack`, lies over the gate's policy for `method`; `undefined` = off. Faults of the layer are kept for `finish`. */
   addLayer(layer: unknown, path: IssuePath, method: string): CompiledPolicy | undefined
   /** Throws one `PolicyError` with the faults of all layers; else warnings that are new go to `onWarning`. */
   finish(): void
@@ -89,7 +104,10 @@ export function createGateBuilder(policy: unknown, options: MiddlewareOptions = 
   const table = compilePolicyTable({ known: true, operations, own })
   return {
     gate: Object.freeze({ table, decider: createDecider(table), own, listed, authority }),
-    addLayer: (layer, path, method) => compile([base, layers?.get(method), checkLayer(layer, path, origins)]),
+    addLayer: (layer, path, method) => {
+      const stack = layer instanceof LayerStack ? layer.layers : [{ layer, path }]
+      return compile([base, layers?.get(method), ...stack.map((written) => checkLayer(written.layer, written.path, origins))])
+    },
     finish,
   }
 }

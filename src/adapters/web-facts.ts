@@ -8,7 +8,7 @@ export interface WebRequest {
   readonly headers: { get(name: string): string | null }
 }
 
-/** The facts of a request. `authority` stands for what its URL says of it, where a proxy hides it. */
+/** The facts of a request. `authority` stands for what the request says of it, where a proxy hides it. */
 export function readWebFacts({ method, url, headers }: WebRequest, authority: string | undefined): RequestFacts {
   return {
     method,
@@ -16,9 +16,9 @@ export function readWebFacts({ method, url, headers }: WebRequest, authority: st
     requestMethod: headers.get('access-control-request-method') ?? undefined,
     requestHeaders: headers.get('access-control-request-headers') ?? undefined,
     secFetchSite: headers.get('sec-fetch-site') ?? undefined,
-    // Only `enforce` asks for it, and only of an old browser: not worth a parsed URL for every request.
+    // Only `enforce` asks for it, and only of an old browser: not worth a parsed URL for every request. Where a server has several names, not every runtime's URL says which was meant.
     get authority() {
-      return authority ?? (URL.canParse(url) ? new URL(url).host : undefined)
+      return authority ?? headers.get('host') ?? (URL.canParse(url) ? new URL(url).host : undefined)
     },
   }
 }

@@ -5,16 +5,19 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { toNodeHandler } from 'srvx/node'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { LambdaHandler } from '../../src/adapters/lambda.ts'
 import { ensureBuilt } from '../package/build.ts'
 import { ROOT, runNode } from '../package/command.ts'
 import { corsOf, exchange } from '../runtimes/exchange.ts'
+import { createFront } from '../runtimes/hosts/lambda.ts'
 
 interface Example {
   readonly server?: Server
   readonly default?: { readonly fetch: (request: Request) => Promise<Response> }
+  readonly handler?: LambdaHandler
 }
 
-const EXAMPLES = ['express', 'fastify', 'koa', 'hono', 'h3', 'http', 'fetch']
+const EXAMPLES = ['express', 'fastify', 'koa', 'hono', 'h3', 'nest', 'http', 'fetch', 'lambda']
 const APP = 'https://app.example'
 const SHOP = 'https://shop.partner.example'
 
@@ -31,7 +34,7 @@ describe.each(EXAMPLES)('the example for %s', (name) => {
   beforeAll(async () => {
     vi.stubEnv('PORT', '0')
     const example = (await import(`../../examples/middleware/${name}.ts`)) as Example
-    server = example.server ?? createServer(toNodeHandler(example.default?.fetch ?? (() => new Response(null, { status: 500 }))) as never).listen(0, 'localhost')
+    server = example.server ?? (example.handler && createFront('an HTTP API or a function URL', example.handler).listen(0, 'localhost')) ?? createServer(toNodeHandler(example.default?.fetch ?? (() => new Response(null, { status: 500 }))) as never).listen(0, 'localhost')
     if (!server.listening) await once(server, 'listening')
   })
   afterAll(() => {

@@ -64,7 +64,7 @@ const ATTEMPTS = 5
 const PATIENCE = 20_000
 
 /** Whether a gateway can be tested here. In CI always: there a missing one fails its tests. */
-export function hasGateway(name: GatewayName, variables?: NodeJS.ProcessEnv, places?: readonly string[]): boolean {
+export function hasGateway(name: GatewayName, variables?: Readonly<Record<string, string | undefined>>, places?: readonly string[]): boolean {
   return isCi(variables) || findGateway(name, variables, places) !== undefined
 }
 
@@ -108,7 +108,7 @@ function createFolder(): string {
 
 function run(program: string, args: readonly string[], folder: string, port: number): RunningGateway & { readonly child: ChildProcess } {
   const output = openSync(join(folder, 'output.log'), 'w')
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', output, output], detached: true, env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder } })
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', output, output], detached: true, env: { ...process.env, HOME: folder, TMPDIR: folder } })
   closeSync(output)
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())

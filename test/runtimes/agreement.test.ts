@@ -2,6 +2,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve as serveHono } from '@hono/node-server'
+import { All, Controller, HttpCode, Module } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import type { AbstractHttpAdapter } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
 import express from 'express'
 import fastify from 'fastify'
 import fc from 'fast-check'
@@ -18,6 +23,8 @@ import { cors as h3Cors } from '../../src/adapters/h3.ts'
 import { cors as honoCors } from '../../src/adapters/hono.ts'
 import { cors as httpCors } from '../../src/adapters/http-middleware.ts'
 import { cors as koaCors } from '../../src/adapters/koa.ts'
+import { enableCors } from '../../src/adapters/nest.ts'
+import { cors as nextCors } from '../../src/adapters/next.ts'
 import { mergeVary } from '../../src/decision/apply.ts'
 import { decide } from '../../src/decision/decide.ts'
 import { isPreflight } from '../../src/decision/request.ts'
@@ -55,11 +62,37 @@ const STARTS: Readonly<Record<string, Start>> = {
     await server.ready()
     return { port: Number(new URL(server.url ?? '').port), stop: () => server.close(true) }
   },
+  'NestJS on Express': (policy) => startNest(new ExpressAdapter(), policy),
+  'NestJS on Fastify': (policy) => startNest(new FastifyAdapter(), policy),
+  async 'Next.js'(policy) {
+    const answer = (): Response => new Response('ok')
+    const route = nextCors(policy)({ GET: answer, POST: answer, PUT: answer, PATCH: answer, DELETE: answer, OPTIONS: answer })
+    const server = serveFetch({ fetch: (request) => route[request.method as 'GET'](request), port: 0, hostname: '127.0.0.1', silent: true, gracefulShutdown: false })
+    await server.ready()
+    return { port: Number(new URL(server.url ?? '').port), stop: () => server.close(true) }
+  },
   async fetch(policy) {
     const server = serveFetch({ fetch: fetchCors(policy)(() => new Response('ok')), port: 0, hostname: '127.0.0.1', silent: true, gracefulShutdown: false })
     await server.ready()
     return { port: Number(new URL(server.url ?? '').port), stop: () => server.close(true) }
   },
+}
+
+async function startNest(adapter: AbstractHttpAdapter, policy: StandalonePolicyInput): ReturnType<Start> {
+  @Controller()
+  class Everything {
+    @All('*')
+    @HttpCode(200)
+    answer(): string {
+      return 'ok'
+    }
+  }
+  @Module({ controllers: [Everything] })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, adapter, { logger: false, abortOnError: false })
+  enableCors(app, policy)
+  await app.listen(0, '127.0.0.1')
+  return { port: portOf(app.getHttpServer() as { address(): unknown }), stop: () => app.close() }
 }
 
 const ORIGINS = ['https://app.example', 'https://*.partner.example', 'http://localhost:*', 'https://pr-*.preview.example']

@@ -50,9 +50,12 @@ export function corsOf(answer: Answer): Readonly<Record<string, string>> {
   return Object.fromEntries(lines)
 }
 
+/** What Next.js names in every `Vary`, of headers that only its own pages send. */
+const OF_NEXT = ['rsc', 'next-router-state-tree', 'next-router-prefetch', 'next-router-segment-prefetch']
+
 /** The names in `Vary`, in lower case; throws where one comes twice. */
 export function varyOf(answer: Answer): readonly string[] {
   const names = linesOf(answer, 'vary').join(',').split(',').map((name) => name.trim().toLowerCase()).filter((name) => name !== '')
   if (new Set(names).size !== names.length) throw new Error(`Vary names something twice: ${names.join(', ')}`)
-  return names
+  return names.filter((name) => !OF_NEXT.includes(name))
 }

@@ -23,6 +23,10 @@ export interface ServiceAbilities {
   readonly takesRepeatedLines: boolean
   /** A request is refused, or arrives, with the Host that the client sent. */
   readonly takesAnyHost: boolean
+  /** The query arrives as it was sent, to the letter. */
+  readonly keepsQuery: boolean
+  /** Content-Length, and headers in one line each, leave as the application gave them. */
+  readonly keepsLines: boolean
   /** A path without a service is answered by the application, and not by what it is mounted in. */
   readonly ownsUnknownPaths: boolean
   /** What ran before is remembered by the process that answers next. */
@@ -50,7 +54,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 
 const ABILITIES: ServiceAbilities = {
   streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
-  ownsUnknownPaths: true, remembers: true,
+  keepsQuery: true, keepsLines: true, ownsUnknownPaths: true, remembers: true,
 }
 
 /** All that a host can do. */

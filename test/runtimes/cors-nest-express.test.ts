@@ -1,0 +1,5 @@
+/** The suite of every framework, in this one. */
+import { nestExpressHost } from './hosts/nest.ts'
+import { runCorsSuite } from './cors-suite.ts'
+
+runCorsSuite(nestExpressHost)

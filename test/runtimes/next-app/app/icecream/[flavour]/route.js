@@ -1,0 +1,1 @@
+export { GET, OPTIONS, PUT } from '../../../../../../examples/middleware/next.ts'

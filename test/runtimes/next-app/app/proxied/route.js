@@ -1,0 +1,3 @@
+export function GET() {
+  return new Response('proxied', { headers: { vary: 'accept', 'access-control-allow-origin': 'https://inner.example' } })
+}
