@@ -72,8 +72,7 @@ describe('the photo example as a program', { timeout: 60_000 }, () => {
     const rest = (await fetch(`${api}/gallery/events`)).text()
     const began = performance.now()
     program.process.kill('SIGINT')
-    const [code] = await once(program.process, 'exit') as readonly [number | null]
-    expect(code).toBe(0)
+    expect((await once(program.process, 'exit'))[0]).toBe(0)
     await rest
     expect(performance.now() - began).toBeLessThan(5000)
     expect(program.err()).toBe('')
