@@ -1,6 +1,5 @@
 /** The application: four groups of services, and which pages may use them. */
 import { createApp, group, trusted } from 'corbel'
-import type { App } from 'corbel'
 import { createAccounts } from './accounts.ts'
 import { createAlbums } from './albums.ts'
 import { images, mustBeAdmin, mustSignIn, newPhotos, store, writeLog } from './context.ts'
@@ -30,8 +29,11 @@ const forStudio = { origins: trusted('studio'), credentials: true, enforce: true
 // The gallery's pages look, and nobody is signed in there: no cookies, and no operation but GET.
 const forGallery = { origins: trusted('gallery'), exposeHeaders: ['ETag'] } as const
 
+/** The application, as a typed client knows it: by its type alone. */
+export type PhotoApp = ReturnType<typeof createPhotoApp>
+
 /** Make the application. */
-export function createPhotoApp({ database, origins, ...given }: PhotoAppOptions): App {
+export function createPhotoApp({ database, origins, ...given }: PhotoAppOptions) {
   return createApp([
     group('/account', [account.people, account.session], { cors: forStudio }),
     group('/studio', [studio.albums, studio.photos], { cors: forStudio, guard: mustSignIn }),
