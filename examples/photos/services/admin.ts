@@ -7,7 +7,7 @@ import { NotFound } from '../problems.ts'
 export const people = resource('/people', {
   collection: service('/', {
     description: 'Everybody with an account',
-    get: { response: z.array(z.object({ id: z.int(), name: z.string(), admin: z.boolean() })).readonly(), handler: ({ get }) => get(store).accounts.list() },
+    get: { response: z.array(z.object({ id: z.int(), name: z.string(), admin: z.boolean() })), handler: ({ get }) => get(store).accounts.list() },
   }),
 
   item: service('/:person', {
