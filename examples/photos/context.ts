@@ -42,14 +42,14 @@ export const person = contextValue('person', ({ get }): Person => {
 /** The album that the path names, where it is the person's own. */
 export const ownAlbum = contextValue('ownAlbum', ({ get, pathParams }): StoredAlbum => {
   const album = get(store).albums.find(Number(pathParams['album']))
-  if (album === undefined || album.owner !== get(person).id) throw NotFound({})
+  if (album === undefined || album.owner !== get(person).id) throw NotFound()
   return album
 })
 
 /** The photo that the path names, where it is in that album. */
 export const ownPhoto = contextValue('ownPhoto', ({ get, pathParams }): StoredPhoto => {
   const photo = get(store).photos.find(Number(pathParams['photo']))
-  if (photo === undefined || photo.album !== get(ownAlbum).id) throw NotFound({})
+  if (photo === undefined || photo.album !== get(ownAlbum).id) throw NotFound()
   return photo
 })
 
@@ -59,7 +59,7 @@ export const mustSignIn: Guard = ({ get }) => {
 }
 
 /** Nobody gets past it who is no admin. */
-export const mustBeAdmin: Guard = ({ get }) => (get(person).admin ? undefined : AdminsOnly({}))
+export const mustBeAdmin: Guard = ({ get }) => (get(person).admin ? undefined : AdminsOnly())
 
 /** Nobody gets past it with an album that is not theirs, and so none of their files is even read. */
 export const mustOwnAlbum: Guard = ({ get }) => {
@@ -67,4 +67,4 @@ export const mustOwnAlbum: Guard = ({ get }) => {
 }
 
 /** Whoever edits has to say which version they have seen. */
-export const mustSayVersion: Guard = ({ request }) => (request.headers.has('if-match') ? undefined : VersionNeeded({}))
+export const mustSayVersion: Guard = ({ request }) => (request.headers.has('if-match') ? undefined : VersionNeeded())

@@ -26,7 +26,7 @@ export const people = service('/people', {
     handler: async ({ body, get }) => {
       const { accounts } = get(store)
       const made = await accounts.signUp(body.name, body.password)
-      return made === undefined ? NameTaken({}) : welcome(201, made, accounts.signIn(made))
+      return made === undefined ? NameTaken() : welcome(201, made, accounts.signIn(made))
     },
   },
 })
@@ -41,7 +41,7 @@ export const session = service('/session', {
     handler: async ({ body, get }) => {
       const { accounts } = get(store)
       const known = await accounts.check(body.name, body.password)
-      return known === undefined ? WrongPassword({}) : welcome(200, known, accounts.signIn(known))
+      return known === undefined ? WrongPassword() : welcome(200, known, accounts.signIn(known))
     },
   },
   delete: ({ cookie, get }) => {

@@ -19,7 +19,7 @@ export const people = resource('/people', {
         const { accounts, photos } = get(store)
         if (params.person === get(person).id) throw new HttpProblem(409, 'You cannot remove yourself.')
         const files = photos.ofPerson(params.person).map(({ file }) => file)
-        if (!accounts.remove(params.person)) throw NotFound({})
+        if (!accounts.remove(params.person)) throw NotFound()
         await get(images).remove(files)
       },
     },

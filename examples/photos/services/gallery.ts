@@ -35,7 +35,7 @@ export const image = service('/photos/:photo', {
     problems: [NotFound],
     handler: async ({ params, get }) => {
       const photo = get(store).photos.find(Number(params.photo))
-      if (photo === undefined) return NotFound({})
+      if (photo === undefined) return NotFound()
       findOpen(get, photo.album)
       return file(await get(images).open(photo.file))
     },
@@ -67,6 +67,6 @@ function toEvent(photo: StoredPhoto): PhotoEvent {
 
 function findOpen(get: RequestContext['get'], id: number): StoredAlbum {
   const found = get(store).albums.find(id)
-  if (found?.open !== true) throw NotFound({})
+  if (found?.open !== true) throw NotFound()
   return found
 }

@@ -37,7 +37,7 @@ export const albums = resource('/albums', {
       problems: [NotFound, VersionNeeded],
       handler: ({ body, get }) => {
         const replaced = get(store).albums.replace(get(ownAlbum), body)
-        return replaced === undefined ? NotFound({}) : tagged(200, replaced)
+        return replaced === undefined ? NotFound() : tagged(200, replaced)
       },
     },
     delete: {
