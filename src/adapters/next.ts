@@ -1,5 +1,6 @@
 /** CORS for the route handlers of Next.js, and a Corbel application as route handlers. */
 import { problemAnswer, toResponse } from '../app/answer.ts'
+import { createDecider } from '../decision/decider.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { logError, passFetch } from './fetch.ts'
@@ -44,7 +45,8 @@ export function cors<const Policy extends false | object>(
 
 function createRoute(gate: Gate, onError: NonNullable<FetchOptions['onError']>, handlers: ReadonlyMap<string, Handler>): Readonly<Record<NextMethod, Handler>> {
   const methods = [...handlers.keys()]
-  const whole: Gate = Object.freeze({ ...gate, table: readTable(gate, stepsOf(gate, handlers)) })
+  const table = readTable(gate, stepsOf(gate, handlers))
+  const whole: Gate = Object.freeze({ ...gate, table, decider: createDecider(table) })
   const allow = [...new Set([...methods, ...(handlers.has('GET') ? ['HEAD'] : []), 'OPTIONS'])].toSorted().join(', ')
   const lacking: Handler = ({ method }) => (method === 'OPTIONS'
     ? new Response(null, { status: 204, headers: { allow } })

@@ -1,5 +1,4 @@
 /** Answers: whatever a handler gave or threw, as a status, headers and a body that a host can send. */
-import { parseMediaType } from '../service/media-type.ts'
 import type { BodySerializer } from '../service/operation.ts'
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
@@ -82,7 +81,7 @@ function encode(status: number, headers: AnswerHeaders, body: unknown, { type = 
   }
   setDefault(headers, 'content-type', type)
   const sent = headers.get('content-type') ?? type
-  const serialize = serializers === undefined || serializers.size === 0 ? undefined : serializers.get(parseMediaType(sent) ?? '')
+  const serialize = serializers === undefined || serializers.size === 0 ? undefined : serializers.get(essenceOf(sent))
   if (serialize !== undefined) return serializeBody(serialize, body).then((text) => ({ status, headers, body: text }))
   if (typeof body === 'string' && !isJson(sent)) return { status, headers, body }
   const text: string | undefined = JSON.stringify(body)
@@ -95,6 +94,11 @@ async function serializeBody(serialize: BodySerializer, value: unknown): Promise
   if (typeof body === 'string') return body
   if (isBytes(body)) return toUint8Array(body)
   throw new TypeError('A serializer gives a text or bytes (Uint8Array).')
+}
+
+// Of a type that the handler wrote, and not a stranger.
+function essenceOf(type: string): string {
+  return type.replace(/;.*$/s, '').trim().toLowerCase()
 }
 
 function isJson(type: string): boolean {

@@ -20,6 +20,7 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
+import type { AppDescription } from './describe.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
@@ -59,6 +60,8 @@ export interface App<Types = unknown> extends Typed<Types> {
   readonly reconfigure: <const Cors extends PolicyLiteral = undefined>(change: Reconfiguration<Cors>) => void
   /** Who may use what: one row for each operation. */
   readonly access: () => readonly AccessRow[]
+  /** The definitions as data: what documents and tools are made of. */
+  readonly describe: () => AppDescription
   /** What works but is unwise. */
   readonly warnings: () => readonly Issue<WarningCode>[]
   /** Report a warning that only the place of serving can know of, to the hook that hears of all. */
@@ -89,6 +92,7 @@ export function createApp<const Services extends readonly AppMember[], const Cor
       state = next
     },
     access: () => [...readAccess(state.routes), ...state.mounts.flatMap(readMountedAccess)],
+    describe: () => state.describe(),
     warnings: () => state.warnings,
     warn: onWarning,
     [SERVES]: (pathname: string) => servesPath(state, pathname),

@@ -5,6 +5,8 @@ import type { IssuePath } from '../policy/issue.ts'
 import type { Typed, Wrapper } from '../service/operation.ts'
 import { checkPrefix } from '../service/read.ts'
 import type { AccessRow } from './access.ts'
+import { describeInside } from './describe.ts'
+import type { AppDescription, ServiceDescription } from './describe.ts'
 import { ANSWER, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
@@ -13,6 +15,7 @@ import type { CheckedSettings } from './settings.ts'
 export interface Mountable {
   readonly fetch: { readonly [ANSWER]: ExchangeHandler }
   readonly access: () => readonly AccessRow[]
+  readonly describe: () => AppDescription
   readonly allows: (request: Request) => Promise<boolean>
   readonly explain: (request: Request) => Promise<readonly string[]>
   readonly [SERVES]?: (pathname: string) => boolean
@@ -55,7 +58,7 @@ export function readMount({ mountAt, app }: { readonly mountAt: unknown; readonl
 }
 
 function isMountable(value: unknown): value is Mountable {
-  if (typeof value !== 'object' || value === null || !('fetch' in value) || !('access' in value)) return false
+  if (typeof value !== 'object' || value === null || !('fetch' in value) || !('access' in value) || !('describe' in value)) return false
   return typeof value.fetch === 'function' && ANSWER in value.fetch
 }
 
@@ -117,4 +120,9 @@ export function toMountedRequest({ prefix }: Mounted, request: Request): Request
 /** The rows of the access matrix of a mounted application, as the outer one shows them. */
 export function readMountedAccess({ app, prefix }: Mounted): readonly AccessRow[] {
   return app.access().map((row) => ({ ...row, path: `${prefix}${row.path}`, name: row.name === row.path ? `${prefix}${row.path}` : row.name }))
+}
+
+/** The services of a mounted application, as the outer one describes them. */
+export function readMountedDescription({ app, prefix, guards }: Mounted): readonly ServiceDescription[] {
+  return describeInside(prefix, guards, app.describe())
 }

@@ -1,5 +1,6 @@
 /** Choosing the handler of a method, and the media type of its answer, by Content-Type and Accept. */
-import { isConsumed, negotiateType, parseMediaType } from '../service/media-type.ts'
+import { isConsumed, parseMediaType } from '../service/media-type.ts'
+import { negotiateType } from '../service/negotiate-type.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { hasBody } from './body.ts'
 import type { Endpoint, HandlerEndpoint } from './endpoint.ts'

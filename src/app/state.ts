@@ -11,8 +11,11 @@ import { PolicyError } from '../policy/policy-error.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
+import type { ContextValue } from '../service/context.ts'
 import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
-import { isMountLike, readMount, sortMounts } from './mount.ts'
+import { describeRoutes, ownDescription } from './describe.ts'
+import type { AppDescription } from './describe.ts'
+import { isMountLike, readMount, readMountedDescription, sortMounts } from './mount.ts'
 import type { Mounted } from './mount.ts'
 import { compileRoutes } from './routes.ts'
 import type { Routes } from './routes.ts'
@@ -26,6 +29,8 @@ export interface AppState {
   readonly routes: Routes
   /** The longest prefix first. */
   readonly mounts: readonly Mounted[]
+  /** The definitions as data: made when first asked for, and then the same. */
+  readonly describe: () => AppDescription
   /** The policies of paths without a service: the default policy, where it has origins. */
   readonly unknownPath: Decider
   readonly warnings: readonly Issue<WarningCode>[]
@@ -48,20 +53,41 @@ export function readDefinition(services: readonly unknown[], given: AppSettings<
   const valid = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!valid) issues.fault('settings/type', [], given)
   const written: AppSettings = valid ? { ...given } : {}
-  const settings = checkSettings(written, issues)
+  const settings = withDescription(checkSettings(written, issues), () => describe())
   const origins = { issues, groups: checkTrust(written.trust, ['trust'], issues) }
   const compiler = createCompileContext(settings.onLookupFailure)
   const fallback = checkLayer(written.cors, ['cors'], origins)
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
   const list: readonly (readonly [unknown, IssuePath])[] = (Array.isArray(services) ? services : []).map((one: unknown, index) => [one, ['services', index]])
   const read = list.flatMap(([one, place]) => (isMountLike(one) ? [] : readDefinitions(one, place, NO_SURROUNDINGS, origins)))
-  const mounts = list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : []))
+  const mounts = sortMounts(list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : [])))
   const routes = compileRoutes(read, { settings, fallback, origins, compiler })
+  const describe = describeOnce(routes, mounts, settings)
   const layered = layerPolicy([fallback])
   // A default that leaves the origins to the services is no policy of its own: it stands for no path.
   const complete = layered !== 'off' && layered.fields.origins !== undefined
   if (complete) checkLayered(layered, issues)
   const own = complete ? compiler.compile(layered) : undefined
   if (issues.faults.length > 0) throw new PolicyError(issues.faults)
-  return Object.freeze({ written, settings, routes, mounts: sortMounts(mounts), unknownPath: createDecider(compilePolicyTable({ known: false, operations: new Map(), own })), warnings: issues.warnings })
+  return Object.freeze({
+    written, settings, routes, mounts, describe, unknownPath: createDecider(compilePolicyTable({ known: false, operations: new Map(), own })), warnings: issues.warnings,
+  })
+}
+
+function withDescription(settings: CheckedSettings, describe: () => AppDescription): CheckedSettings {
+  return { ...settings, values: new Map<ContextValue<unknown>, unknown>([...settings.values, [ownDescription, describe]]) }
+}
+
+// The same object while nothing has changed, here or in what is mounted: what is made of it can be kept.
+function describeOnce(routes: Routes, mounts: readonly Mounted[], { responses }: CheckedSettings): () => AppDescription {
+  let own: AppDescription['services'] | undefined
+  let last: { readonly inner: readonly AppDescription[]; readonly all: AppDescription } | undefined
+  return () => {
+    own ??= describeRoutes(routes, responses)
+    const inner = mounts.map(({ app }) => app.describe())
+    if (last === undefined || inner.some((description, index) => description !== last?.inner[index])) {
+      last = { inner, all: Object.freeze({ services: Object.freeze([...own, ...mounts.flatMap(readMountedDescription)]) }) }
+    }
+    return last.all
+  }
 }

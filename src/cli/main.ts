@@ -8,9 +8,10 @@ import type { Command } from './command.ts'
 import { explainCommand } from './explain.ts'
 import { UsageError } from './io.ts'
 import type { ExitCode, Io } from './io.ts'
+import { openapiCommand } from './openapi.ts'
 import { describeOptions, readArguments } from './options.ts'
 
-const COMMANDS: Readonly<Record<string, Command>> = { check: checkCommand, access: accessCommand, explain: explainCommand, audit: auditCommand }
+const COMMANDS: Readonly<Record<string, Command>> = { check: checkCommand, access: accessCommand, explain: explainCommand, audit: auditCommand, openapi: openapiCommand }
 
 /** Run a command. Never rejects, and never ends the process. */
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {

@@ -23,7 +23,7 @@ export interface Found {
 }
 
 /** A module: what was found in it, or the faults that stopped it while it loaded. */
-export type Loaded = { readonly ok: true; readonly found: Found } | { readonly ok: false; readonly issues: readonly Issue[] }
+export type Loaded = { readonly ok: true; readonly found: Found; readonly exports: object } | { readonly ok: false; readonly issues: readonly Issue[] }
 
 /** Load a module. Throws a `UsageError` that says what to do where it cannot be loaded. */
 export async function loadModule(path: string, cwd: string): Promise<Loaded> {
@@ -32,7 +32,8 @@ export async function loadModule(path: string, cwd: string): Promise<Loaded> {
   if (found === undefined) throw new UsageError(`there is no file ${JSON.stringify(path)}. Give the path of a module that exports an application, such as ./dist/app.js.`)
   if (!found.isFile()) throw new UsageError(`${JSON.stringify(path)} is not a file. Give the module itself, such as ${path.replace(/\/$/, '')}/app.js.`)
   try {
-    return { ok: true, found: findThings(await import(pathToFileURL(file).href) as object) }
+    const exports = await import(pathToFileURL(file).href) as object
+    return { ok: true, found: findThings(exports), exports }
   } catch (error) {
     const issues = issuesOf(error)
     if (issues !== undefined) return { ok: false, issues }

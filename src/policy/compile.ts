@@ -26,6 +26,8 @@ export interface CompiledPolicy {
   /** Seconds. */
   readonly maxAge: number
   readonly enforce: boolean
+  /** The name of the trusted group that the origins are, where they are one. */
+  readonly trusted: string | undefined
   /** What was written, in full: see `describePolicy`. */
   describe(): PolicyInput
 }
@@ -74,6 +76,7 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
         actualHeaders: actualHeaders(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders, credentials),
         maxAge: fields.maxAge?.value ?? POLICY_DEFAULTS.maxAge,
         enforce: fields.enforce?.value ?? POLICY_DEFAULTS.enforce,
+        trusted: origins.kind === 'any' ? undefined : origins.group,
         describe: () => describeFields(origins, fields),
       })
     },

@@ -3,11 +3,11 @@ import type { OriginPattern } from '../value/origin-pattern.ts'
 import type { LookupOrigins } from './input.ts'
 import type { IssuePath } from './issue.ts'
 
-/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. */
+/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `group` is the name of the group that they are. */
 export type CheckedOrigins =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly patterns: readonly PlacedPattern[] }
-  | { readonly kind: 'lookup'; readonly definition: LookupOrigins }
+  | { readonly kind: 'listed'; readonly patterns: readonly PlacedPattern[]; readonly group?: string }
+  | { readonly kind: 'lookup'; readonly definition: LookupOrigins; readonly group?: string }
 
 /** A pattern with the place at which it was written. */
 export interface PlacedPattern {

@@ -11,5 +11,8 @@ export function checkTrust(value: unknown, path: IssuePath, issues: IssueList): 
     issues.fault('trust/type', path, value)
     return new Map()
   }
-  return new Map(Object.entries(value).map(([name, group]) => [name, checkTrustGroup(group, [...path, name], issues)]))
+  return new Map(Object.entries(value).map(([name, group]) => {
+    const checked = checkTrustGroup(group, [...path, name], issues)
+    return [name, checked && { ...checked, group: name }]
+  }))
 }

@@ -19,6 +19,8 @@ export interface SharedOptions {
   readonly renderError?: ErrorRenderer
   /** Under which the documents of the API list the operations. */
   readonly tags?: readonly string[]
+  /** Keeps the operations out of the documents of the API; they are served like any others. */
+  readonly hidden?: boolean
 }
 
 /** What stands beside the operations of a service. */

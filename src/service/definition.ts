@@ -47,6 +47,7 @@ export interface Surroundings {
   readonly wrappers: readonly Wrapper[]
   readonly renderError: ErrorRenderer | undefined
   readonly tags: readonly string[]
+  readonly hidden: boolean
 }
 
 /** A service once read, with what its groups add to it. */

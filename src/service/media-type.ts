@@ -1,6 +1,5 @@
-/** Media types: what a request's body is, and which of several an answer should have. */
+/** Media types: what they are, and what is read how. */
 import { parse } from 'content-type'
-import Negotiator from 'negotiator'
 import { isToken } from '../value/field.ts'
 
 /** Whether `text` is a media type without parameters, or a range such as `image/*`, `*`/`*`, `application/*+json`. */
@@ -55,14 +54,4 @@ export function bodyFormOf(essence: string): BodyForm {
   if (essence === 'application/json' || essence.endsWith('+json')) return 'json'
   if (essence === 'application/x-www-form-urlencoded') return 'form'
   return essence.startsWith('text/') ? 'text' : 'bytes'
-}
-
-/** Bytes of an Accept header that are looked at, at most; a longer one accepts anything. */
-const ACCEPT_LIMIT = 4096
-
-/** The produced type that an Accept value prefers, `undefined` where it accepts none. No Accept accepts anything, and then the first is given. */
-export function negotiateType(accept: string | undefined, produces: readonly string[]): string | undefined {
-  if (accept === undefined || accept.length > ACCEPT_LIMIT) return produces[0]
-  // Clients write a charset beside JSON; it is none of its parameters, and would make the type another one.
-  return new Negotiator({ headers: { accept: accept.replaceAll(/;\s*charset=[^;,]*/gi, '') } }).mediaType([...produces])
 }

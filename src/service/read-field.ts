@@ -44,6 +44,11 @@ export function readOption<T>({ values, path, issues }: Fields, field: string, i
   return undefined
 }
 
+/** Whether a value is `true` or `false`. */
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean'
+}
+
 /** Whether a value is a function, of whatever type the caller knows it to have. */
 export function isFunction<T>(value: unknown): value is T {
   return typeof value === 'function'

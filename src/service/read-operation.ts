@@ -10,7 +10,7 @@ import type { EntityTagSource, OperationDocs, PlacedRule } from './operation.ts'
 import { isProblemType } from './problem-type.ts'
 import type { ProblemType } from './problem-type.ts'
 import {
-  isFunction, readBodyLimit, readErrorRenderer, readGuards, readMediaTypes, readOption, readParsers, readSerializers, readText, readTexts, readTimeLimit, readWrappers, toFields,
+  isBoolean, isFunction, readBodyLimit, readErrorRenderer, readGuards, readMediaTypes, readOption, readParsers, readSerializers, readText, readTexts, readTimeLimit, readWrappers, toFields,
 } from './read-field.ts'
 import type { Fields } from './read-field.ts'
 import { INPUT_PLACES, isSchema } from './schema.ts'
@@ -149,7 +149,7 @@ function isPlacedRule(value: unknown): value is PlacedRule<AnyContext> {
 
 function readDocs(fields: Fields): OperationDocs {
   const texts = Object.fromEntries(['summary', 'description', 'operationId'].map((field) => [field, readText(fields, field)]).filter(([, text]) => text !== undefined))
-  const deprecated = readOption(fields, 'deprecated', (value): value is boolean => typeof value === 'boolean', 'true or false')
+  const deprecated = readOption(fields, 'deprecated', isBoolean, 'true or false')
   const examples = readOption(fields, 'examples', isObject, 'an object with body, response, or both')
-  return Object.freeze({ ...texts, tags: readTexts(fields, 'tags'), ...(deprecated !== undefined && { deprecated }), ...(examples !== undefined && { examples }) })
+  return Object.freeze({ ...texts, tags: Object.freeze([...readTexts(fields, 'tags')]), ...(deprecated !== undefined && { deprecated }), ...(examples !== undefined && { examples }) })
 }

@@ -7,17 +7,17 @@ import type { OriginsContext } from '../policy/validate-origins.ts'
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { OPERATION_FIELDS } from './define.ts'
 import type { Operation, ReadService, Surroundings } from './definition.ts'
-import { readErrorRenderer, readGuards, readText, readTexts, readWrappers, toFields } from './read-field.ts'
+import { isBoolean, readErrorRenderer, readGuards, readOption, readText, readTexts, readWrappers, toFields } from './read-field.ts'
 import type { Fields } from './read-field.ts'
 import { readOperation } from './read-operation.ts'
 
 /** The fields that services and groups have in common. */
-export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'renderError', 'tags']
+export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
 /** The fields of a service. */
 export const SERVICE_FIELDS: readonly string[] = ['name', 'description', ...SHARED_FIELDS, 'methods', ...OPERATION_FIELDS.keys()]
 
 /** What lies around definitions that stand in no group. */
-export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [] })
+export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [], hidden: false })
 
 /** Read what stands at a place of a list of definitions: a service, or a group with all the services in it. */
 export function readDefinitions(value: unknown, place: IssuePath, around: Surroundings, origins: OriginsContext): readonly ReadService[] {
@@ -73,6 +73,7 @@ function readShared(fields: Fields, around: Surroundings, origins: OriginsContex
     wrappers: [...around.wrappers, ...readWrappers(fields)],
     renderError: readErrorRenderer(fields) ?? around.renderError,
     tags: [...around.tags, ...readTexts(fields, 'tags')],
+    hidden: readOption(fields, 'hidden', isBoolean, 'true or false') ?? around.hidden,
   }
 }
 
@@ -81,10 +82,10 @@ function readService(value: ServiceLike, around: Surroundings, origins: OriginsC
   const fields = toFields(value.definition, [path], origins.issues)
   const before = origins.issues.faults.length
   for (const field of fields.values.keys()) if (!SERVICE_FIELDS.includes(field)) reportServiceField(field, fields)
-  const { layers, guards, wrappers, renderError, tags } = readShared(fields, around, origins)
+  const shared = readShared(fields, around, origins)
   const operations = readOperations(fields, origins)
   if (operations.size === 0 && origins.issues.faults.length === before) origins.issues.fault('service/no-operation', fields.path, path)
-  return { layers, guards, wrappers, renderError, tags, path, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), operations }
+  return { ...shared, path, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), operations }
 }
 
 // In a group, '/' and '' are the path of the group itself.

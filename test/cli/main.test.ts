@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { run } from './io.ts'
 
-const COMMANDS = ['check', 'access', 'explain']
+const COMMANDS = ['check', 'access', 'explain', 'openapi']
 
 test('without a command it tells how it is used, and ends with 2', async () => {
   const { code, out, err } = await run([])
@@ -29,7 +29,7 @@ test('--version tells the version', async () => {
 
 describe('called wrongly', () => {
   test.each<readonly [readonly string[], RegExp]>([
-    [['cheque'], /no command "cheque"\. There are: check, access, explain, audit/],
+    [['cheque'], /no command "cheque"\. There are: check, access, explain, audit, openapi/],
     [['constructor'], /no command "constructor"/],
     [['check'], /give one module/],
     [['check', 'a', 'b'], /give one module/],

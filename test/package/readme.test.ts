@@ -27,7 +27,8 @@ test('has examples that compile as they stand', () => {
   const folder = mkdtempSync(join(ROOT, 'test', 'package', 'readme-'))
   try {
     writeFileSync(join(folder, 'first.ts'), `${FREEZER}${first}`)
-    for (const [index, code] of others.entries()) writeFileSync(join(folder, `other-${index}.ts`), code.includes('import ') ? `${code}\ndeclare const response: Response\n` : `${PRELUDE}${code}\nexport {}\n`)
+    // The application that another example imports has a name.
+    for (const [index, code] of others.entries()) writeFileSync(join(folder, code.includes('export const app =') ? 'app.ts' : `other-${index}.ts`), code.includes('import ') ? `${code}\ndeclare const response: Response\n` : `${PRELUDE}${code}\nexport {}\n`)
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
       extends: '../../../tsconfig.base.json',
       compilerOptions: { lib: ['ES2023', 'WebWorker', 'WebWorker.Iterable'], types: ['node'], noEmit: true, noUnusedLocals: false }, include: ['*.ts'],

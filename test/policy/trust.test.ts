@@ -24,11 +24,11 @@ describe('checkTrust', () => {
     const { groups, faults } = check({ list: ['https://a.example'], env: originsFromEnv('ALLOWED', { ALLOWED: 'https://b.example' }), lookup: definition })
     expect(faults).toEqual([])
     expect([...groups].map(([name, group]) => [name, group?.kind])).toEqual([['list', 'listed'], ['env', 'listed'], ['lookup', 'lookup']])
-    expect(groups.get('lookup')).toEqual({ kind: 'lookup', definition })
+    expect(groups.get('lookup')).toEqual({ kind: 'lookup', group: 'lookup', definition })
   })
 
   test('an empty list trusts nobody and is no fault', () => {
-    expect(check({ partners: [] })).toEqual({ groups: new Map([['partners', { kind: 'listed', patterns: [] }]]), faults: [] })
+    expect(check({ partners: [] })).toEqual({ groups: new Map([['partners', { kind: 'listed', group: 'partners', patterns: [] }]]), faults: [] })
   })
 
   test('a faulty group is known by its name, so that no second fault is told of it', () => {
