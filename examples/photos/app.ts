@@ -1,5 +1,7 @@
 /** The application: four groups of services, and which pages may use them. */
 import { createApp, group, trusted } from 'corbel'
+import { swaggerUi } from 'corbel/node'
+import { docs } from 'corbel/openapi'
 import { createAccounts } from './accounts.ts'
 import { createAlbums } from './albums.ts'
 import { images, mustBeAdmin, mustSignIn, newPhotos, store, writeLog } from './context.ts'
@@ -39,6 +41,8 @@ export function createPhotoApp({ database, origins, ...given }: PhotoAppOptions)
     group('/studio', [studio.albums, studio.photos], { cors: forStudio, guard: mustSignIn }),
     group('/admin', [admin.people], { cors: forStudio, guard: mustBeAdmin }),
     group('/gallery', [gallery.albums, gallery.album, gallery.image, gallery.live], { cors: forGallery }),
+    // At /docs, for whoever writes a page; made of all that stands above.
+    docs({ title: 'Photos', version: '1', viewer: swaggerUi() }),
   ], {
     // Whom these names stand for is no matter of the code.
     trust: origins,

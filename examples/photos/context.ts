@@ -1,5 +1,5 @@
 /** What handlers share with the application, by key, and the guards that ask for it. */
-import { contextValue } from 'corbel'
+import { contextValue, secured } from 'corbel'
 import type { Guard } from 'corbel'
 import type { Accounts, Person } from './accounts.ts'
 import type { Albums, StoredAlbum } from './albums.ts'
@@ -54,12 +54,12 @@ export const ownPhoto = contextValue('ownPhoto', ({ get, pathParams }): StoredPh
 })
 
 /** Nobody gets past it who is not signed in. */
-export const mustSignIn: Guard = ({ get }) => {
+export const mustSignIn: Guard = secured('session', { type: 'apiKey', in: 'cookie', name: SESSION }, ({ get }) => {
   get(person)
-}
+})
 
 /** Nobody gets past it who is no admin. */
-export const mustBeAdmin: Guard = ({ get }) => (get(person).admin ? undefined : AdminsOnly())
+export const mustBeAdmin: Guard = secured('session', { type: 'apiKey', in: 'cookie', name: SESSION }, ({ get }) => (get(person).admin ? undefined : AdminsOnly()))
 
 /** Nobody gets past it with an album that is not theirs, and so none of their files is even read. */
 export const mustOwnAlbum: Guard = ({ get }) => {

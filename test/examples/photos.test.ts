@@ -269,9 +269,23 @@ describe('pages', () => {
         "GET /gallery/albums/:album: https://gallery.example",
         "GET /gallery/photos/:photo: https://gallery.example",
         "GET /gallery/events: https://gallery.example",
+        "GET /openapi.json: undefined",
+        "GET /docs: undefined",
+        "GET /docs/start.js: undefined",
+        "GET /docs/viewer.js: undefined",
+        "GET /docs/viewer.css: undefined",
       ]
     `)
   })
+})
+
+test('the documents of the services are there, made of the services themselves', async () => {
+  const document = await (await world.app.request('/openapi.json')).json() as { readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly security?: unknown; readonly responses: object }>>>> }
+  expect(Object.keys(document.paths)).toHaveLength(12)
+  expect(document.paths['/studio/albums/{album}']?.['put']?.security).toEqual([{ session: [] }])
+  expect(Object.keys(document.paths['/studio/albums/{album}']?.['put']?.responses ?? {})).toEqual(expect.arrayContaining(['200', '404', '412', '428']))
+  expect(document.paths['/gallery/albums']?.['get']?.security ?? []).toEqual([])
+  expect((await world.app.request('/docs')).status).toBe(200)
 })
 
 test('the log says who did what, and how it ended', async () => {
