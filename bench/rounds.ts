@@ -1,4 +1,7 @@
-/** Comparing in turn: a slice of the floor before and after each slice of a contender, so that whatever else the machine does falls on both. */
+/**
+ * Comparing in turn: slices of the floor and of one contender alternate, so that whatever else the machine does falls on both. Each contender has a floor of its own that is visited as
+ * often as it is itself: one floor for all, visited in every other slice, stays warmer than they do and makes them look slow.
+ */
 import type { Slice } from './load.ts'
 import type { Runner } from './process.ts'
 import { estimate, median } from './statistics.ts'
@@ -12,7 +15,7 @@ export interface Pace {
   readonly rounds: number
   /** Seconds of a slice. */
   readonly slice: number
-  /** Seconds of load before the first round. */
+  /** Exchanges before the first round, so that the compiler has done its work. */
   readonly warm: number
 }
 
@@ -30,50 +33,67 @@ export interface Compared {
 /** A way to start a contender. */
 export type Start = () => Promise<Runner>
 
-/** Compare contenders with the floor. The first answer of each goes to `check`, which throws where it is not what it must be. */
+/** Compare contenders with the floor, one after the other. The first answer of each goes to `check`, which throws where it is not what it must be. */
 export async function compare(floor: Start, contenders: readonly Start[], pace: Pace, check: (runner: Runner) => void = () => undefined): Promise<readonly Compared[]> {
-  const samples = contenders.map((): Sample => ({ name: '', speed: [], cost: [], micros: [] }))
-  for (let start = 0; start < pace.starts; start++) {
-    const runners: Runner[] = []
-    try {
-      for (const each of [floor, ...contenders]) {
-        const runner = await each()
-        runners.push(runner)
-        check(runner)
-        await runner.run(pace.warm)
+  const found: Compared[] = []
+  for (const contender of contenders) {
+    const rounds: Round[] = []
+    let name = ''
+    for (let start = 0; start < pace.starts; start++) {
+      const base = await floor()
+      const rival = await contender()
+      name = rival.name
+      try {
+        for (const runner of [base, rival]) {
+          check(runner)
+          await warmUp(runner, pace.warm)
+        }
+        rounds.push(...await alternate(base, rival, pace))
+      } finally {
+        base.stop()
+        rival.stop()
       }
-      const [base, ...others] = runners
-      if (base !== undefined) for (let round = 0; round < pace.rounds; round++) await runRound(base, others, samples, pace.slice, round)
-    } finally {
-      for (const runner of runners) runner.stop()
     }
+    found.push(summarize(name, rounds))
   }
-  return samples.map(({ name, speed, cost, micros }) => ({ name, speed: estimate(speed), cost: cost.length === 0 ? undefined : estimate(cost), micros: median(micros) }))
+  return found
 }
 
-interface Sample {
-  name: string
-  readonly speed: number[]
-  readonly cost: number[]
-  readonly micros: number[]
+// By exchanges and not by time: on a busy machine a time says little of how often code has run.
+async function warmUp(runner: Runner, exchanges: number): Promise<void> {
+  const late = performance.now() + LONGEST_WARMING
+  let count = 0
+  while (count < exchanges && performance.now() < late) count += (await runner.run(SLICE_OF_WARMING)).count
 }
 
-// Every other round in the opposite order, so that none always follows the same one.
-async function runRound(base: Runner, others: readonly Runner[], samples: readonly Sample[], seconds: number, round: number): Promise<void> {
-  const order = others.map((_, index) => (round % 2 === 0 ? index : others.length - 1 - index))
-  let before = await base.run(seconds)
-  for (const index of order) {
-    const runner = others[index]
-    const sample = samples[index]
-    if (runner === undefined || sample === undefined) continue
-    const slice = await runner.run(seconds)
-    const after = await base.run(seconds)
-    sample.name = runner.name
-    sample.speed.push(wallOf(before, after) / wallOf(slice))
-    sample.micros.push(wallOf(slice) * 1e6)
-    const cost = costOf(before, after) / costOf(slice)
-    if (Number.isFinite(cost)) sample.cost.push(cost)
+const SLICE_OF_WARMING = 0.02
+const LONGEST_WARMING = 8000
+
+/** A slice of the contender, with those of the floor before and after it. */
+interface Round {
+  readonly base: readonly [Slice, Slice]
+  readonly slice: Slice
+}
+
+async function alternate(base: Runner, rival: Runner, { rounds, slice }: Pace): Promise<readonly Round[]> {
+  const found: Round[] = []
+  let before = await base.run(slice)
+  for (let round = 0; round < rounds; round++) {
+    const own = await rival.run(slice)
+    const after = await base.run(slice)
+    found.push({ base: [before, after], slice: own })
     before = after
+  }
+  return found
+}
+
+function summarize(name: string, rounds: readonly Round[]): Compared {
+  const cost = rounds.map(({ base, slice }) => costOf(...base) / costOf(slice)).filter(Number.isFinite)
+  return {
+    name,
+    speed: estimate(rounds.map(({ base, slice }) => wallOf(...base) / wallOf(slice))),
+    cost: cost.length === 0 ? undefined : estimate(cost),
+    micros: median(rounds.map(({ slice }) => wallOf(slice) * 1e6)),
   }
 }
 

@@ -41,7 +41,7 @@ export function peerPolicyOf({ origins = [APP], anyHeader = false }: VariantOpti
 }
 
 /** The methods of every path. */
-export const METHODS: string[] = ['GET', 'HEAD', 'PUT', 'DELETE']
+export const METHODS: string[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']
 
 /** Patterns as the packages want them: regular expressions. */
 export function toExpression(pattern: string): string | RegExp {
@@ -54,6 +54,12 @@ export function findOrigin({ origins = [APP] }: VariantOptions): (origin: string
   const expressions = origins.map(toExpression).filter((origin) => origin instanceof RegExp)
   return (origin) => (exact.has(origin) || expressions.some((expression) => expression.test(origin)) ? origin : undefined)
 }
+
+/** The lines of a granted preflight of `APP`, flat. */
+export const GRANTED_LINES: readonly string[] = [
+  'access-control-allow-origin', APP, 'access-control-allow-credentials', 'true', 'access-control-allow-methods', 'GET,HEAD,PUT,PATCH,DELETE',
+  'access-control-allow-headers', ASKED, 'access-control-max-age', '600', 'vary', 'Origin, Access-Control-Request-Method',
+]
 
 /** The lines of an actual answer to `APP`, flat. */
 export const ACTUAL_LINES: readonly string[] = ['vary', 'Origin', 'access-control-allow-origin', APP, 'access-control-allow-credentials', 'true', 'access-control-expose-headers', 'etag,x-request-id']

@@ -35,7 +35,7 @@ export interface Outcome {
   readonly table: Table
 }
 
-/** Compare. The floor runs a second time among its contenders: the control, which a perfect bench would find to be as fast as the floor. */
+/** Compare. The floor is its own first contender: the control, which a perfect bench would find to be as fast as the floor. */
 export async function runVersus(bench: Bench, { title, floor, contenders, sent, check }: Versus): Promise<Outcome> {
   const all = [floor, ...contenders]
   bench.say(`${title}: ${all.length} contenders over sockets`)

@@ -13,6 +13,7 @@ const createApp = (...middleware: readonly RequestHandler[]): express.Express =>
   for (const each of middleware) app.use(each)
   return app.get('/icecream/:flavour', (request, response) => { response.json(scoopsOf(request.params.flavour)) })
     .put('/icecream/:flavour', (_request, response) => { response.status(204).end() })
+    .patch('/icecream/:flavour', (_request, response) => { response.status(204).end() })
     .delete('/icecream/:flavour', (_request, response) => { response.status(204).end() })
 }
 
@@ -27,6 +28,6 @@ export const variants: Variants = {
   lines: () => createApp(writing(ACTUAL_LINES)),
   vary: () => createApp(writing(PLAIN_LINES)),
   corbel: (options) => createApp(cors(policyOf(options) as never)),
-  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(createApp() as RequestListener),
+  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createApp() as RequestListener),
   peer: (options) => createApp(peer(peerPolicyOf(options))),
 }

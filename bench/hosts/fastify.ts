@@ -13,6 +13,7 @@ const createListener = async (prepare: (app: FastifyInstance) => unknown = () =>
   await prepare(app)
   app.get<{ Params: { flavour: string } }>('/icecream/:flavour', (request, reply) => { reply.send(scoopsOf(request.params.flavour)) })
   app.put('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
+  app.patch('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
   app.delete('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
   await app.ready()
   return app.routing
@@ -29,6 +30,6 @@ export const variants: Variants = {
   lines: () => createListener(writing(ACTUAL_LINES)),
   vary: () => createListener(writing(PLAIN_LINES)),
   corbel: (options) => createListener((app) => app.register(cors as never, policyOf(options))),
-  front: async (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(await createListener()),
+  front: async (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(await createListener()),
   peer: (options) => createListener((app) => app.register(peer, { ...peerPolicyOf(options), strictPreflight: false })),
 }

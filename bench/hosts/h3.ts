@@ -13,6 +13,7 @@ const createListener = (...middleware: readonly Middleware[]): RequestListener =
   for (const each of middleware) app.use(each)
   app.get('/icecream/:flavour', (event) => scoopsOf(event.context.params?.['flavour'] ?? ''))
   app.put('/icecream/:flavour', () => noContent())
+  app.patch('/icecream/:flavour', () => noContent())
   app.delete('/icecream/:flavour', () => noContent())
   return toNodeHandler(app) as unknown as RequestListener
 }
@@ -28,7 +29,7 @@ export const variants: Variants = {
   lines: () => createListener(writing(ACTUAL_LINES)),
   vary: () => createListener(writing(PLAIN_LINES)),
   corbel: (options) => createListener(cors(policyOf(options) as never) as never),
-  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(createListener()),
+  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createListener()),
   peer: (options) => {
     const { origin, credentials, methods, allowedHeaders = '*', exposedHeaders, maxAge } = peerPolicyOf(options)
     const policy = { origin, credentials, methods, allowHeaders: allowedHeaders, exposeHeaders: exposedHeaders, maxAge: String(maxAge), preflight: { statusCode: 204 } }

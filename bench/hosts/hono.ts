@@ -15,6 +15,7 @@ const createListener = (createMiddleware?: (app: Hono) => MiddlewareHandler): Re
   if (middleware !== undefined) app.use(middleware)
   app.get('/icecream/:flavour', (context) => context.json(scoopsOf(context.req.param('flavour'))))
   app.put('/icecream/:flavour', (context) => context.body(null, 204))
+  app.patch('/icecream/:flavour', (context) => context.body(null, 204))
   app.delete('/icecream/:flavour', (context) => context.body(null, 204))
   return getRequestListener(app.fetch) as RequestListener
 }
@@ -31,7 +32,7 @@ export const variants: Variants = {
   lines: () => createListener(writing(ACTUAL_LINES)),
   vary: () => createListener(writing(PLAIN_LINES)),
   corbel: (options) => createListener((app) => cors(policyOf(options) as never, { app } as never) as never),
-  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(createListener()),
+  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createListener()),
   peer: (options) => {
     const { credentials, methods, allowedHeaders, exposedHeaders, maxAge } = peerPolicyOf(options)
     const find = findOrigin(options)

@@ -1,14 +1,10 @@
 /** `node:http` itself: the floors, hard-coded and written by hand, and Corbel around a listener. */
 import { cors } from 'corbel/node'
 import type { RequestListener } from 'node:http'
-import { APP, ASKED } from '../requests.ts'
-import { ACTUAL_LINES, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
+import { APP } from '../requests.ts'
+import { ACTUAL_LINES, GRANTED_LINES, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
 import type { Variants } from '../variant.ts'
 
-const GRANTED = [
-  'access-control-allow-origin', APP, 'access-control-allow-credentials', 'true', 'access-control-allow-methods', 'GET,HEAD,PUT,DELETE',
-  'access-control-allow-headers', ASKED, 'access-control-max-age', '600', 'vary', 'Origin, Access-Control-Request-Method',
-]
 const REFUSAL = JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403 })
 const REFUSED = ['content-type', 'application/problem+json', 'content-length', String(REFUSAL.length), 'x-content-type-options', 'nosniff', 'vary', 'Origin, Access-Control-Request-Method']
 const BODY = JSON.stringify(scoopsOf('lemon'))
@@ -25,15 +21,15 @@ const listener: RequestListener = (_request, response) => {
 
 /** The variants. Those named after an answer give it to everything, and read nothing. */
 export const variants: Variants = {
-  granted: () => send(204, GRANTED),
+  granted: () => send(204, [...GRANTED_LINES]),
   refused: () => send(403, REFUSED, REFUSAL),
   served: () => send(200, [...SERVED, ...ACTUAL_LINES], BODY),
   bare: () => listener,
   lines: () => send(200, [...OWN, ...ACTUAL_LINES], BODY),
   vary: () => send(200, [...OWN, ...PLAIN_LINES], BODY),
-  corbel: (options) => cors({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(listener),
+  corbel: (options) => cors({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(listener),
   hand: ({ origins = [APP] }) => {
-    const answers = new Map(origins.map((origin) => [origin, GRANTED.with(1, origin)]))
+    const answers = new Map(origins.map((origin) => [origin, GRANTED_LINES.with(1, origin)]))
     return (request, response) => {
       const { headers } = request
       if (request.method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return listener(request, response)

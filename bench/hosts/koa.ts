@@ -14,6 +14,7 @@ const createListener = (...middleware: readonly Middleware[]): RequestListener =
   const router = new Router()
   router.get('/icecream/:flavour', (context) => { context.body = scoopsOf(context.params['flavour'] ?? '') })
   router.put('/icecream/:flavour', (context) => { context.status = 204 })
+  router.patch('/icecream/:flavour', (context) => { context.status = 204 })
   router.delete('/icecream/:flavour', (context) => { context.status = 204 })
   for (const each of middleware) app.use(each)
   const callback = app.use(router.routes()).callback()
@@ -31,7 +32,7 @@ export const variants: Variants = {
   lines: () => createListener(writing(ACTUAL_LINES)),
   vary: () => createListener(writing(PLAIN_LINES)),
   corbel: (options) => createListener(cors(policyOf(options) as never) as never),
-  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'DELETE'] } as never)(createListener()),
+  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createListener()),
   peer: (options) => {
     const { credentials, methods, allowedHeaders, exposedHeaders, maxAge } = peerPolicyOf(options)
     const find = findOrigin(options)

@@ -11,6 +11,7 @@ const createIcecream = (path: string, cors: object) => service(path as '/icecrea
   cors: cors as never,
   get: ({ params }) => scoopsOf(params.flavour),
   put: () => undefined,
+  patch: () => undefined,
   delete: () => undefined,
 })
 

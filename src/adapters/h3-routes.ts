@@ -2,12 +2,13 @@
 import { gateOf } from './gate.ts'
 import { takesPath } from './mount-mark.ts'
 import { pathOfTarget } from './node-facts.ts'
+import type { NodeRequest } from './node-facts.ts'
 import type { RouteStep } from './route-steps.ts'
 import type { WebRequest } from './web-facts.ts'
 
 /** What is needed of an event of h3. */
 export interface H3Event {
-  readonly req: WebRequest & { readonly runtime?: { readonly node?: { readonly req?: { readonly url?: string | undefined }; readonly res?: unknown } | undefined } | undefined }
+  readonly req: WebRequest & { readonly runtime?: { readonly node?: { readonly req?: NodeRequest; readonly res?: unknown } | undefined } | undefined }
   readonly res: { readonly headers: Headers; readonly errHeaders: Headers }
   readonly app?: unknown
 }

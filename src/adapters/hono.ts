@@ -2,7 +2,7 @@
 import type { Decision } from '../decision/decide.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import type { Gate } from './gate.ts'
-import { withGate } from './gate.ts'
+import { whenDecided, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { readHonoSteps } from './hono-routes.ts'
@@ -44,16 +44,24 @@ export function cors<const Policy extends false | object>(policy: Policy & Polic
   return withGate<HonoCors>((context, next) => passHono(gate, options.app, context, next), gate)
 }
 
-async function passHono(gate: Gate, app: HonoApp | undefined, context: HonoContext & { [DECISION]?: Decision }, next: () => Promise<void>): Promise<Response | void> {
+type DecidedContext = HonoContext & { [DECISION]?: Decision }
+
+// At once unless a lookup has to be asked: each promise more is a turn more that every request of the application waits.
+function passHono(gate: Gate, app: HonoApp | undefined, context: DecidedContext, next: () => Promise<void>): Promise<Response | void> {
   const request = context.req.raw
-  const decision = await judgeAmong(gate, readWebFacts(request, gate.authority), () => readHonoSteps(context.req, app))
-  const outermost = context[DECISION] === undefined
-  context[DECISION] = decision
-  const governed = holdOutgoing(context, decision)
-  const answer = ownAnswer(decision)
-  if (answer !== undefined) return toOwnResponse(answer, decision, request.method)
+  return whenDecided(judgeAmong(gate, readWebFacts(request, gate.authority), () => readHonoSteps(context.req, app)), (decision): Promise<Response | void> => {
+    const governed = holdOutgoing(context, decision)
+    const answer = ownAnswer(decision)
+    const outermost = !governed && context[DECISION] === undefined
+    if (!governed) context[DECISION] = decision
+    if (answer !== undefined) return Promise.resolve(toOwnResponse(answer, decision, request.method))
+    return outermost ? writeAfter(context, next) : next()
+  })
+}
+
+async function writeAfter(context: DecidedContext, next: () => Promise<void>): Promise<void> {
   await next()
-  if (!outermost || governed || !context.finalized) return
+  if (!context.finalized || context[DECISION] === undefined) return
   const response = withDecision(context.res, context[DECISION])
   if (response === context.res) return
   // Hono would lay the headers of the response that it has over the new one.

@@ -20,7 +20,9 @@ export interface NodeResponse {
 
 /** Whether a value is a response of Node. */
 export function isNodeResponse(value: unknown): value is NodeResponse {
-  return typeof value === 'object' && value !== null && ['writeHead', 'getHeaderNames', 'setHeader'].every((name) => typeof Reflect.get(value, name) === 'function')
+  if (typeof value !== 'object' || value === null) return false
+  const { writeHead, getHeaderNames, setHeader } = value as Partial<NodeResponse>
+  return typeof writeHead === 'function' && typeof getHeaderNames === 'function' && typeof setHeader === 'function'
 }
 
 const HELD: unique symbol = Symbol('corbel.held')

@@ -9,16 +9,39 @@ export interface WebRequest {
 }
 
 /** The facts of a request. `authority` stands for what the request says of it, where a proxy hides it. */
-export function readWebFacts({ method, url, headers }: WebRequest, authority: string | undefined): RequestFacts {
-  return {
-    method,
-    origin: headers.get('origin') ?? undefined,
-    requestMethod: headers.get('access-control-request-method') ?? undefined,
-    requestHeaders: headers.get('access-control-request-headers') ?? undefined,
-    secFetchSite: headers.get('sec-fetch-site') ?? undefined,
-    // Only `enforce` asks for it, and only of an old browser: not worth a parsed URL for every request. Where a server has several names, not every runtime's URL says which was meant.
-    get authority() {
-      return authority ?? headers.get('host') ?? (URL.canParse(url) ? new URL(url).host : undefined)
-    },
+export function readWebFacts(request: WebRequest, authority: string | undefined): RequestFacts {
+  return new WebFacts(request, authority)
+}
+
+/** Facts that are read when they are asked for: most requests are decided by their method and origin, and hardly any by what stands in their URL. */
+class WebFacts implements RequestFacts {
+  readonly method: string
+  readonly origin: string | undefined
+  readonly #request: WebRequest
+  readonly #authority: string | undefined
+
+  constructor(request: WebRequest, authority: string | undefined) {
+    this.method = request.method
+    this.origin = request.headers.get('origin') ?? undefined
+    this.#request = request
+    this.#authority = authority
+  }
+
+  get requestMethod(): string | undefined {
+    return this.#request.headers.get('access-control-request-method') ?? undefined
+  }
+
+  get requestHeaders(): string | undefined {
+    return this.#request.headers.get('access-control-request-headers') ?? undefined
+  }
+
+  get secFetchSite(): string | undefined {
+    return this.#request.headers.get('sec-fetch-site') ?? undefined
+  }
+
+  get authority(): string | undefined {
+    const { url, headers } = this.#request
+    // Where a server has several names, not every runtime's URL says which was meant.
+    return this.#authority ?? headers.get('host') ?? (URL.canParse(url) ? new URL(url).host : undefined)
   }
 }

@@ -13,7 +13,7 @@ import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import type { GroupMember } from '../service/group.ts'
 import type { ErrorRenderer, Typed } from '../service/operation.ts'
-import { HttpProblem } from '../service/problem.ts'
+import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
 import { AnswerHeaders } from './answer-headers.ts'
@@ -161,9 +161,19 @@ function answerDecided(state: AppState, match: RouteMatch | undefined, decision:
   return answerActual(state, match, decision, exchange)
 }
 
-// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed.
+// A refusal says no more than that: why is told by `explain` to whoever runs the server, not to an origin that is not allowed. It is written once: an error made for each
+// request would cost more than all else that answers it, and strangers can ask for it.
+const REFUSALS: Readonly<Record<403 | 404, string>> = { 403: refusalOf(403), 404: refusalOf(404) }
+
+function refusalOf(status: 403 | 404): string {
+  return JSON.stringify(problemDocument(new HttpProblem(status)))
+}
+
 function preflightAnswer({ status }: Decision & { readonly kind: 'preflight' }): Answer {
-  return status === 204 ? { status, headers: new AnswerHeaders(), body: null } : problemAnswer(new HttpProblem(status))
+  const headers = new AnswerHeaders()
+  if (status === 204) return { status, headers, body: null }
+  headers.set('content-type', 'application/problem+json')
+  return { status, headers, body: REFUSALS[status] }
 }
 
 // Nothing is waited for where the handler makes nobody wait.

@@ -17,8 +17,17 @@ export interface HeaderBag {
  */
 export function applyDecision(decision: Decision, headers: HeaderBag): void {
   if (decision.outcome !== 'cors-off' || decision.kind === 'preflight') removeCorsHeaders(headers)
-  for (let index = 0; index < decision.headers.length; index += 2) headers.set(decision.headers[index] as string, decision.headers[index + 1] as string)
-  if (decision.vary.length > 0) headers.set('vary', mergeVary(headers.get('vary'), decision.vary))
+  const vary = headers.get('vary')
+  if (vary === undefined || vary === null || vary === '') {
+    setLines(headers, decision.lines)
+    return
+  }
+  setLines(headers, decision.headers)
+  if (decision.vary.length > 0) headers.set('vary', mergeVary(vary, decision.vary))
+}
+
+function setLines(headers: HeaderBag, lines: readonly string[]): void {
+  for (let index = 0; index < lines.length; index += 2) headers.set(lines[index] as string, lines[index + 1] as string)
 }
 
 function removeCorsHeaders(headers: HeaderBag): void {
@@ -30,7 +39,7 @@ function removeCorsHeaders(headers: HeaderBag): void {
 
 /** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */
 export function mergeVary(existing: string | null | undefined, names: readonly string[]): string {
-  if (existing === undefined || existing === null || existing === '') return names.length === 1 ? names[0] as string : names.join(', ')
+  if (existing === undefined || existing === null || existing === '') return names.join(', ')
   const present = existing.split(',').map(trimOptionalWhitespace).filter((name) => name !== '')
   if (present.includes('*')) return '*'
   const seen = new Set<string>()

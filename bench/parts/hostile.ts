@@ -1,0 +1,52 @@
+/** Access-Control-Request-Headers of 15 KiB, in forms that cost a careless reader most. */
+import type { Contender } from '../contender.ts'
+import { atMost } from '../part.ts'
+import type { Bench, Findings, Part, Row, Verdict } from '../part.ts'
+import { nameOf, startInProcess } from '../process.ts'
+import { APP, ASKED, PARTNER, preflight } from '../requests.ts'
+import { compare } from '../rounds.ts'
+
+const SIZE = 15 * 1024
+
+const HOSTILE: Readonly<Record<string, string>> = {
+  commas: ','.repeat(SIZE),
+  'a,': 'a,'.repeat(SIZE / 2),
+  'long names': Array.from({ length: SIZE / 512 }, (_, index) => `x-${index}-${'n'.repeat(500)}`).join(','),
+  '64 names': Array.from({ length: 64 }, (_, index) => `x-header-${index}`).join(','),
+}
+
+const FORMS: Readonly<Record<string, readonly [contender: Contender, origin: string]>> = {
+  list: [{ host: 'http', variant: 'corbel' }, APP],
+  pattern: [{ host: 'http', variant: 'corbel', options: { origins: ['https://*.partner.example'] } }, PARTNER],
+  'any header': [{ host: 'http', variant: 'corbel', options: { anyHeader: true } }, APP],
+  service: [{ host: 'service', variant: 'corbel', options: { anyHeader: true } }, APP],
+  fastify: [{ host: 'fastify', variant: 'peer', options: { anyHeader: true } }, APP],
+  hono: [{ host: 'hono', variant: 'peer', options: { anyHeader: true } }, APP],
+}
+
+/** The part. */
+export const part: Part = {
+  name: 'hostile',
+  title: 'Hostile request headers',
+  async run(bench: Bench): Promise<Findings> {
+    const rows: Row[] = []
+    const verdicts: Verdict[] = []
+    for (const [form, [contender, origin]] of Object.entries(FORMS)) {
+      bench.say(`hostile headers: ${form}`)
+      const lengths: number[] = []
+      const start = (asked: string) => () => startInProcess(contender, [preflight('/icecream/lemon', origin, asked)])
+      const found = await compare(start(ASKED), Object.values(HOSTILE).map(start), { ...bench.mock, starts: 1 }, ({ answer }) => { lengths.push(answer.length) })
+      // Each contender comes after a floor of its own.
+      const sizes = lengths.filter((_, index) => index % 2 === 1)
+      const times = found.map(({ cost, speed }) => 1 / (cost ?? speed).value)
+      rows.push([`${nameOf(contender)}, ${form}`, ...times.map((each, index) => `×${each.toFixed(2)} (${sizes[index]} B)`)])
+      if (contender.variant !== 'corbel') continue
+      // 64 names are as many as a page may ask for, and are granted where any is: they may cost what they cost.
+      verdicts.push(atMost(`${form}: 15 KiB against three names`, 1.2, Math.max(...times.slice(0, -1)), '×'), atMost(`${form}: answer to 15 KiB`, 1024, Math.max(...sizes.slice(0, -1)), ' B'))
+    }
+    return {
+      tables: [{ title: 'Cost of a preflight in process, in times of one that asks for three names, and the bytes of the answer', head: ['', ...Object.keys(HOSTILE)], rows }],
+      verdicts, notes: ['`any header` grants whatever is asked for, with credentials: the one form that reads the names. The peers send them back.'],
+    }
+  },
+}
