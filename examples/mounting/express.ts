@@ -1,5 +1,5 @@
 /** Express: a Corbel application below `/api`, and Express's own routes beside it. */
-import { toExpress } from 'corbel/express'
+import { toExpress } from 'corbel/express-mount'
 import express from 'express'
 import { icecreamApp } from './icecream.ts'
 

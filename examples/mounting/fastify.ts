@@ -1,5 +1,5 @@
 /** Fastify: a Corbel application below `/api`, and Fastify's own routes beside it. */
-import { toFastify } from 'corbel/fastify'
+import { toFastify } from 'corbel/fastify-mount'
 import fastify from 'fastify'
 import { icecreamApp } from './icecream.ts'
 

@@ -1,6 +1,6 @@
 /** Koa: a Corbel application below `/api`, and Koa's own routes beside it. */
 import Router from '@koa/router'
-import { toKoa } from 'corbel/koa'
+import { toKoa } from 'corbel/koa-mount'
 import Koa from 'koa'
 import { icecreamApp } from './icecream.ts'
 

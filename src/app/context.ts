@@ -11,6 +11,7 @@ export class ExchangeContext implements RequestContext {
   readonly pathParams: RequestContext['pathParams']
   protected readonly scope: RequestScope
   #url: URL | undefined
+  #cookies: Readonly<Record<string, string>> | undefined
 
   constructor(scope: RequestScope, pathParams: RequestContext['pathParams']) {
     this.method = scope.exchange.method
@@ -29,6 +30,17 @@ export class ExchangeContext implements RequestContext {
 
   get signal(): AbortSignal {
     return this.scope.signal
+  }
+
+  /** Bound, like `get`. */
+  get cookie(): (name: string) => string | undefined {
+    return (name) => this.sentCookies[name]
+  }
+
+  /** Read once. */
+  protected get sentCookies(): Readonly<Record<string, string>> {
+    this.#cookies ??= readCookies(this.scope.exchange.header('cookie'))
+    return this.#cookies
   }
 
   /** Made when it is read, and bound, so that a handler may take it apart: `({ get }) => …`. */
@@ -62,7 +74,7 @@ export class OperationContext extends ExchangeContext implements AnyContext {
   }
 
   get cookies(): unknown {
-    return this.#input.cookies === undefined ? readCookies(this.scope.exchange.header('cookie')) : this.#input.cookies.value
+    return this.#input.cookies === undefined ? this.sentCookies : this.#input.cookies.value
   }
 
   get lastEventId(): string | undefined {

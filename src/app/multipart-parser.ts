@@ -1,5 +1,6 @@
 /** The parser of multipart forms. It is given to the operations that want it, so that nobody else carries it. */
-import type { MultipartOptions, StreamParser } from '../service/multipart.ts'
+import type { RequestContext } from '../service/context.ts'
+import type { FormEntry, MultipartOptions, StreamParser } from '../service/multipart.ts'
 import { readMultipart } from './multipart.ts'
 
 const BOUNDS = ['maxParts', 'maxFieldBytes', 'maxFileBytes'] as const
@@ -17,6 +18,9 @@ export function multipart(options: MultipartOptions = {}): StreamParser {
     if (bound !== undefined && bound !== Infinity && !(Number.isInteger(bound) && bound >= 1)) throw new TypeError(`${name} of multipart() is a whole number of at least 1, or Infinity, not ${String(bound)}.`)
   }
   if (options.onFile !== undefined && typeof options.onFile !== 'function') throw new TypeError('onFile of multipart() is a function that takes a file.')
-  const { ...kept } = options
-  return Object.freeze({ readEntries: (body: ReadableStream<Uint8Array>, contentType: string) => readMultipart(body, contentType, kept) })
+  const { onFile, ...kept } = options
+  return Object.freeze({
+    readEntries: (body: ReadableStream<Uint8Array>, contentType: string, context: RequestContext): Promise<readonly FormEntry[]> =>
+      readMultipart(body, contentType, { ...kept, ...(onFile !== undefined && { onFile: (file) => onFile(file, context) }) }),
+  })
 }

@@ -1,7 +1,7 @@
 /** Reading multipart forms (`multipart/form-data`) while they come in. */
 import { parse } from 'content-type'
 import { parseMultipart } from 'multitars'
-import type { FormEntry, MultipartOptions } from '../service/multipart.ts'
+import type { FormEntry, IncomingFile, MultipartOptions } from '../service/multipart.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { MultipartSource } from './multipart-source.ts'
 import { PartBody, PartStream } from './part-body.ts'
@@ -9,6 +9,12 @@ import { parsePartHead } from './part-head.ts'
 import type { PartHead } from './part-head.ts'
 
 type Bytes = ReadableStream<Uint8Array>
+
+/** The options of a form, with what takes its files already told of the request. */
+export interface FormOptions extends Omit<MultipartOptions, 'onFile'> {
+  readonly onFile?: (file: IncomingFile) => unknown
+}
+
 type Fail = (error: unknown) => HttpProblem
 
 const DEFAULT_MAX_PARTS = 100
@@ -21,7 +27,7 @@ const BOUNDARY = /^[\w'()+,\-./:? ]{0,69}[\w'()+,\-./:?]$/
  * The fields of a form, in its order, doubles kept. A file is never held, but where `onFile` is missing. Throws the 413 of what is over a limit, the 400 of what is no form, and whatever
  * `onFile` throws; the rest of the body is then the host's matter.
  */
-export async function readMultipart(body: Bytes, contentType: string, options: MultipartOptions = {}): Promise<readonly FormEntry[]> {
+export async function readMultipart(body: Bytes, contentType: string, options: FormOptions = {}): Promise<readonly FormEntry[]> {
   const boundary = parse(contentType).parameters['boundary'] ?? ''
   if (!BOUNDARY.test(boundary)) throw new HttpProblem(400, 'The Content-Type of a multipart form is to name its boundary.')
   const { maxParts = DEFAULT_MAX_PARTS } = options
@@ -60,7 +66,7 @@ async function readField(stream: Bytes, { maxFieldBytes = DEFAULT_MAX_FIELD_BYTE
   }
 }
 
-async function takeFile(head: PartHead, filename: string, stream: Bytes, { onFile, maxFileBytes = Infinity }: MultipartOptions, fail: Fail): Promise<unknown> {
+async function takeFile(head: PartHead, filename: string, stream: Bytes, { onFile, maxFileBytes = Infinity }: FormOptions, fail: Fail): Promise<unknown> {
   const { name, type } = head
   const body = new PartBody(stream, maxFileBytes, fail, () => new HttpProblem(413, `A file of the form has more than ${maxFileBytes} bytes.`))
   if (onFile === undefined) return new File([...await body.readAll()], filename, { type })

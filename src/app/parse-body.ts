@@ -1,4 +1,5 @@
 /** From the body of a request to the value that its schema sees, by media type. */
+import type { RequestContext } from '../service/context.ts'
 import { bodyFormOf, isConsumed, parseMediaType } from '../service/media-type.ts'
 import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser } from '../service/operation.ts'
@@ -21,7 +22,7 @@ export function refuseLongBody(exchange: Exchange, limit: number): void {
 }
 
 /** Read and parse the body. `undefined` where there is none. Its type is judged before it is read, but where only reading tells whether there is one at all. */
-export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, scope: RequestScope): Promise<ParsedBody | undefined> {
+export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, scope: RequestScope, context: RequestContext): Promise<ParsedBody | undefined> {
   const { exchange } = scope
   const announced = hasBody(exchange)
   if (announced === false) return undefined
@@ -30,7 +31,7 @@ export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, sc
   // Nobody sends the type of a form without a form.
   const type = announced === true || streamParser !== undefined ? readContentType(endpoint, handler, contentType) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
-  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new Blob().stream(), contentType) }
+  if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new Blob().stream(), contentType, context) }
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
   const essence = type ?? readContentType(endpoint, handler, contentType)

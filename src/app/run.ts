@@ -68,13 +68,13 @@ async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedPa
   if (refusal !== undefined) return refusal
   const selection = selectHandler(endpoint, exchange)
   const refused = endpoint.handlers.length === 1 ? undefined : await askGuards(selection.handler.handling.guards, context)
-  return refused ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path))
+  return refused ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path, context))
 }
 
-async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams): Promise<Answer> {
+async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams, before: RequestContext): Promise<Answer> {
   const { handling, serializers } = handler
   if (handling.schemas.body === undefined) refuseLongBody(scope.exchange, handler.bodyLimit)
-  const body = handling.schemas.body === undefined ? undefined : await parseBody(endpoint, handler, scope)
+  const body = handling.schemas.body === undefined ? undefined : await parseBody(endpoint, handler, scope, before)
   const input = await validateInput(handling.schemas, scope, path, body)
   const context = new OperationContext(scope, path.params, input.valid, accepted)
   const told = await runRules(handling.rules, input.faulty, context)

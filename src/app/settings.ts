@@ -82,7 +82,8 @@ export interface CheckedSettings {
 /** Bytes of a body, at most, unless set. */
 export const DEFAULT_BODY_LIMIT = 1_048_576
 
-const SETTINGS = [
+/** The settings of an application. */
+export const SETTINGS: readonly string[] = [
   'cors', 'trust', 'publicOrigin', 'bodyLimit', 'timeLimit', 'guard', 'wrap', 'values', 'renderError', 'parsers', 'serializers', 'responses', 'translateFault', 'onError', 'onWarning', 'onLookupFailure',
 ]
 const RESPONSES: readonly unknown[] = ['check', 'strip', 'off']

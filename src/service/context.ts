@@ -15,6 +15,8 @@ export interface RequestContext {
   readonly method: string
   /** The parameters of the path, percent-decoded, before any schema. */
   readonly pathParams: Readonly<Record<string, string | undefined>>
+  /** The cookie of this name, percent-decoded, before any schema. */
+  readonly cookie: (name: string) => string | undefined
   /** Aborted when the client goes away, and when the time limit of the operation is over. */
   readonly signal: AbortSignal
   /** The value of a context key: what the application says it stands for, or what its source makes of this request. */

@@ -1,4 +1,5 @@
 /** Multipart forms: what a person says of them, and the files that come in. */
+import type { RequestContext } from './context.ts'
 
 /** A file of a form while it comes in. */
 export interface IncomingFile {
@@ -16,9 +17,9 @@ export interface IncomingFile {
 export interface MultipartOptions {
   /**
    * Takes each file while it comes in; what it gives, or its promise, stands as the field's value. Files come one after the other, in the order of the form, and a slow reader slows the
-   * client down. Unless set, a file is held in memory and stands as a `File`.
+   * client down. It runs after the guards and before any schema. Unless set, a file is held in memory and stands as a `File`.
    */
-  readonly onFile?: (file: IncomingFile) => unknown
+  readonly onFile?: (file: IncomingFile, context: RequestContext) => unknown
   /** Fields and files, at most; 100 unless set. */
   readonly maxParts?: number
   /** Bytes of a field that is no file, at most; 64 KiB unless set. */
@@ -32,5 +33,5 @@ export type FormEntry = readonly [name: string, value: unknown]
 
 /** Reads a form while it comes in: names with values, in the order of the form. Throws the `HttpProblem` of a body that is none, or too large. */
 export interface StreamParser {
-  readonly readEntries: (body: ReadableStream<Uint8Array>, contentType: string) => Promise<readonly FormEntry[]>
+  readonly readEntries: (body: ReadableStream<Uint8Array>, contentType: string, context: RequestContext) => Promise<readonly FormEntry[]>
 }

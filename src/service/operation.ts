@@ -16,7 +16,10 @@ export type Answered<Value> = Value | Reply<Value> | HttpProblem | Response
  * What a handler gives: a plain value (JSON), a `Response`, a `reply(…)`, an `HttpProblem`, a stream or an async iterable of text or bytes; `undefined` = 204. Where the operation has a
  * schema of its response, the value has to fit it.
  */
-export type HandlerResult<Response_, Result> = Response_ extends Schema ? Answered<InputOf<Response_, never>> | Promise<Answered<InputOf<Response_, never>>> : Result
+export type HandlerResult<Response_, Result> = Response_ extends Schema ? Answered<Given<InputOf<Response_, never>>> | Promise<Answered<Given<InputOf<Response_, never>>>> : Result
+
+// What goes out is only read, and schemas are seldom written for lists that are.
+type Given<Value> = Value | Readonly<Value>
 
 /** A rule across places. Runs once the places that it needs are valid; faults that it tells go into the same answer as all others. */
 export type RuleCheck<In> = (context: In, faults: Faults) => void | Promise<void>

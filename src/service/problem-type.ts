@@ -10,9 +10,12 @@ export interface OwnMembers {
   readonly instance?: string
 }
 
+/** What a problem of a type is made of; nothing has to be said where nothing is needed. */
+type MadeOf<Members> = Record<never, never> extends Members ? [members?: Members, options?: ProblemOptions] : [members: Members, options?: ProblemOptions]
+
 /** Makes problems of one type: `throw SoldOut({ left: 0 })`. Made by `problemType()`. */
 export interface ProblemType<Type extends string = string, Status extends number = number, Members extends MaybeSchema = MaybeSchema> {
-  (members: InputOf<Members, unknown> & OwnMembers, options?: ProblemOptions): HttpProblem
+  (...made: MadeOf<InputOf<Members, unknown> & OwnMembers>): HttpProblem
   readonly type: Type
   readonly status: Status
   readonly title: string
@@ -37,7 +40,7 @@ export function problemType<const Type extends string, const Status extends numb
   type: Type, status: Status, { title, description, members }: ProblemTypeOptions<Members>,
 ): ProblemType<Type, Status, Members> {
   if (!Number.isInteger(status) || status < 400 || status > 599) throw new RangeError(`A problem's status is 400 to 599, not ${status}.`)
-  const make = (own: object, options?: ProblemOptions): HttpProblem => new HttpProblem(status, { ...own, type, title } satisfies ProblemMembers, options)
+  const make = (own: object = {}, options?: ProblemOptions): HttpProblem => new HttpProblem(status, { ...own, type, title } satisfies ProblemMembers, options)
   return Object.freeze(Object.assign(make, { type, status, title, description, members: members as Members }))
 }
 

@@ -16,7 +16,8 @@ import type { Fields } from './read-field.ts'
 import { INPUT_PLACES, isSchema } from './schema.ts'
 import type { InputPlace, InputSchemas, Schema } from './schema.ts'
 
-const OPERATION_FIELDS = [
+/** The fields of an operation. */
+export const OPERATION_FIELDS: readonly string[] = [
   'summary', 'description', 'tags', 'operationId', 'deprecated', 'examples', 'guard', 'wrap', 'renderError', 'produces', 'consumes', 'parsers', 'serializers', 'bodyLimit',
   'timeLimit', 'status', 'problems', ...INPUT_PLACES, 'response', 'validate', 'etag', 'cors', 'handler',
 ]

@@ -11,8 +11,10 @@ import { isBoolean, readErrorRenderer, readGuards, readOption, readText, readTex
 import type { Fields } from './read-field.ts'
 import { readOperation } from './read-operation.ts'
 
-const SHARED_FIELDS = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
-const SERVICE_FIELDS = ['name', 'description', ...SHARED_FIELDS, 'methods', ...OPERATION_FIELDS.keys()]
+/** The fields that services and groups have in common. */
+export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
+/** The fields of a service. */
+export const SERVICE_FIELDS: readonly string[] = ['name', 'description', ...SHARED_FIELDS, 'methods', ...OPERATION_FIELDS.keys()]
 
 /** What lies around definitions that stand in no group. */
 export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [], hidden: false })

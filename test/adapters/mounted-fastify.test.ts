@@ -2,7 +2,7 @@
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { toFastify } from '../../src/fastify.ts'
+import { toFastify } from '../../src/fastify-mount.ts'
 import { createApp, PolicyError, reply, service } from '../../src/index.ts'
 
 const ORIGIN = 'https://app.example'

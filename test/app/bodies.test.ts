@@ -3,7 +3,7 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
-import { createApp, HttpProblem, service } from '../../src/index.ts'
+import { contextValue, createApp, HttpProblem, service } from '../../src/index.ts'
 import type { Schema } from '../../src/index.ts'
 import { multipart } from '../../src/multipart.ts'
 import type { MultipartOptions } from '../../src/multipart.ts'
@@ -72,6 +72,20 @@ describe('a multipart form', () => {
     expect(response.status).toBe(status)
     if (status !== 200) await problemOf(response)
   })
+})
+
+test('what takes files knows the request: its context values, its parameters, its end', async () => {
+  const owner = contextValue('owner', ({ request }) => request.headers.get('x-owner'))
+  const app = createApp([service('/a/:id', {
+    put: {
+      body: z.object({ a: z.unknown() }), consumes: ['multipart/form-data'],
+      parsers: { 'multipart/form-data': multipart({ onFile: (_file, { get, pathParams, signal }) => [get(owner), pathParams['id'], signal.aborted] }) },
+      handler: ({ body }) => body.a,
+    },
+  })])
+  const body = new FormData()
+  body.append('a', new File(['1'], 'a'))
+  expect(await (await app.request('/a/7', { method: 'PUT', headers: { 'x-owner': 'ada' }, body })).json()).toEqual(['ada', '7', false])
 })
 
 test.each<[unknown]>([[{ maxPart: 1 }], [{ maxParts: 0 }], [{ maxFileBytes: 1.5 }], [{ maxFieldBytes: '1' }], [{ onFile: 'x' }]])('an option that cannot be is refused where it is written: %j', (options) => {

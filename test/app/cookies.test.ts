@@ -1,7 +1,8 @@
 /** Reading cookies: what clients send, within bounds. */
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { readCookies } from '../../src/app/cookies.ts'
-import { setCookie } from '../../src/service/cookie.ts'
+import { contextValue, createApp, service, setCookie } from '../../src/index.ts'
 
 describe('cookies', () => {
   test.each<[header: string | undefined, cookies: Readonly<Record<string, string>>]>([
@@ -34,5 +35,22 @@ describe('cookies', () => {
   test.each(['', 'a b;c,d"e\\', 'größe 😀', '%41', '\r\n'])('come back as they were set: %j', (value) => {
     const [pair] = setCookie('a', value).split(';')
     expect(readCookies(pair)['a']).toBe(value)
+  })
+})
+
+describe('one cookie', () => {
+  const visitor = contextValue('visitor', ({ cookie }) => cookie('visit') ?? 'nobody')
+  const app = createApp([service('/a', { guard: ({ cookie }) => cookie('blocked') === undefined, get: { cookies: z.object({ visit: z.coerce.number().optional() }), handler: ({ get, cookie, cookies }) => [get(visitor), cookie('visit'), cookies.visit] } })])
+  const ask = (...headers: readonly string[]): Promise<Response> => app.request('/a', { headers: headers.map((value): [string, string] => ['cookie', value]) })
+
+  test('is there for guards, context values and handlers, before any schema', async () => {
+    expect(await (await ask('x=1; visit=%37')).json()).toEqual(['7', '7', 7])
+    expect(await (await ask()).json()).toEqual(['nobody', null, null])
+    expect((await ask('blocked=')).status).toBe(403)
+  })
+
+  test('has no name that every object has', async () => {
+    const names = createApp([service('/a', { get: ({ cookie }) => [cookie('constructor'), cookie('__proto__')] })])
+    expect(await (await names.request('/a', { headers: { cookie: 'a=1' } })).json()).toEqual([null, null])
   })
 })

@@ -1,6 +1,7 @@
 /** Forms as the tests of multipart bodies write them: byte by byte, since no client would send the bad ones. */
-import type { FormEntry, MultipartOptions } from '../../src/service/multipart.ts'
+import type { FormEntry } from '../../src/service/multipart.ts'
 import { readMultipart } from '../../src/app/multipart.ts'
+import type { FormOptions } from '../../src/app/multipart.ts'
 
 /** The boundary of the forms. */
 export const BOUNDARY = '----form'
@@ -41,7 +42,7 @@ export function bodyOf(chunks: Iterable<string | Uint8Array> | AsyncIterable<str
 }
 
 /** Read a form that comes in as one chunk. */
-export function readForm(text: string | Uint8Array, options?: MultipartOptions): Promise<readonly FormEntry[]> {
+export function readForm(text: string | Uint8Array, options?: FormOptions): Promise<readonly FormEntry[]> {
   return readMultipart(bodyOf([text]), TYPE, options)
 }
 

@@ -23,6 +23,7 @@ interface Budget {
 
 const ENGINE = ['value', 'policy', 'decision']
 const SERVICES = [...ENGINE, 'service', 'app']
+const MIDDLEWARE = [...ENGINE, 'service', 'adapters']
 const HOSTS = [...SERVICES, 'adapters']
 const INPUT = ['content-type', 'cookie', 'negotiator', 'rou3']
 const REPLIES = [...INPUT, 'content-disposition']
@@ -32,10 +33,13 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   'corbel': { uses: ['createApp', 'service'], bytes: 40_000, rooms: SERVICES, packages: REPLIES },
   'corbel/cors': { uses: ['applyDecision', 'compilePolicy', 'decide'], bytes: 13_900, rooms: ENGINE },
   'corbel/node': { uses: ['serve'], bytes: 13_300, rooms: HOSTS, packages: ['content-disposition', 'mime', 'srvx'], node: true },
-  'corbel/express': { uses: ['cors'], bytes: 17_400, rooms: HOSTS, packages: ['srvx'], node: true },
-  'corbel/fastify': { uses: ['cors'], bytes: 17_900, rooms: HOSTS, packages: ['srvx'], node: true },
+  'corbel/express': { uses: ['cors'], bytes: 17_400, rooms: MIDDLEWARE },
+  'corbel/express-mount': { bytes: 14_800, rooms: HOSTS, packages: ['srvx'], node: true },
+  'corbel/fastify': { uses: ['cors'], bytes: 17_900, rooms: MIDDLEWARE },
+  'corbel/fastify-mount': { bytes: 14_800, rooms: HOSTS, packages: ['srvx'], node: true },
   'corbel/hono': { uses: ['cors'], bytes: 17_400, rooms: HOSTS },
-  'corbel/koa': { uses: ['cors'], bytes: 17_400, rooms: HOSTS, packages: ['srvx'], node: true },
+  'corbel/koa': { uses: ['cors'], bytes: 17_400, rooms: MIDDLEWARE },
+  'corbel/koa-mount': { bytes: 14_800, rooms: HOSTS, packages: ['srvx'], node: true },
   'corbel/h3': { uses: ['cors'], bytes: 17_400, rooms: HOSTS },
   'corbel/nest': { uses: ['enableCors'], bytes: 20_000, rooms: HOSTS, packages: ['srvx'], node: true },
   'corbel/next': { uses: ['cors'], bytes: 17_400, rooms: HOSTS },
@@ -52,7 +56,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
 }
 
 /** What is left of the engine once the policies are compiled: what a request runs through. */
-const PER_REQUEST = { source: 'export { applyDecision, decide } from \'./cors.ts\'', bytes: 1700 }
+const PER_REQUEST = { source: 'export { applyDecision, decide } from \'./cors.ts\'', bytes: 1800 }
 
 /** What a page loads that calls a server, and reads no stream. */
 const CLIENT = { source: 'export { client } from \'./client.ts\'', bytes: 1500 }

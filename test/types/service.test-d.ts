@@ -3,7 +3,7 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { createApp, lookup, originsFromEnv, service, trusted } from '../../src/index.ts'
+import { createApp, lookup, originsFromEnv, reply, service, trusted } from '../../src/index.ts'
 import type { App, Context, PathParams, PolicyInput, Service } from '../../src/index.ts'
 
 const handler = () => 1
@@ -242,6 +242,14 @@ describe('what compiles', () => {
     assertType<Service>(service('/a', {
       name: 'a', description: 'text', guard: [() => undefined, async () => false], get: async () => ({ a: 1 }), async* put() { yield 'a' }, post: () => undefined, head: () => new Response(null), options: { guard: () => true, handler: async () => null },
     }))
+  })
+
+  test('a list that is only read, where the response is one', () => {
+    const names: readonly string[] = ['lemon']
+    const schema = z.array(z.string())
+    assertType<Service>(service('/a', { get: { response: schema, handler: () => names }, post: { response: schema, handler: async () => names }, put: { response: schema, handler: () => reply(201, names) } }))
+    // @ts-expect-error: what is in it is something else
+    service('/a', { get: { response: schema, handler: (): readonly number[] => [1] } })
   })
 
   test('services of different paths in one list', () => {
