@@ -73,8 +73,11 @@ export function servesMounted({ app, prefix }: Mounted, pathname: string): boole
   return app[SERVES]?.(pathBelow(pathname, prefix) ?? '/') === true
 }
 
-/** Mounts in the order in which they are looked through: the longest prefix first. */
-export function sortMounts(mounts: readonly Mounted[]): readonly Mounted[] {
+/** Mounts in the order in which they are looked through: the longest prefix first. Two of one prefix are a fault: the second would answer nothing. */
+export function sortMounts(mounts: readonly Mounted[], issues: IssueList): readonly Mounted[] {
+  mounts.forEach(({ prefix }, index) => {
+    if (mounts.findIndex((other) => other.prefix === prefix) < index) issues.fault('service/duplicate-path', [prefix], prefix, { detail: `'${prefix}'` })
+  })
   return mounts.toSorted((one, other) => other.prefix.length - one.prefix.length)
 }
 

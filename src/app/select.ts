@@ -12,7 +12,7 @@ export interface Selection {
   readonly accepted: string
 }
 
-/** Choose. Throws the problem of a request that no handler takes: 415 before 406. */
+/** Choose. Throws the problem of a request that no handler takes: 406, and 415 where there are several to choose from. */
 export function selectHandler(endpoint: Endpoint, exchange: Exchange): Selection {
   const candidates = endpoint.handlers.length === 1 ? endpoint.handlers : takingBody(endpoint, exchange)
   const offers = candidates.flatMap((handler) => (handler.handling.produces ?? [handler.type]).map((type) => ({ handler, accepted: type })))

@@ -60,7 +60,7 @@ export function readDefinition(services: readonly unknown[], given: AppSettings<
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
   const list: readonly (readonly [unknown, IssuePath])[] = (Array.isArray(services) ? services : []).map((one: unknown, index) => [one, ['services', index]])
   const read = list.flatMap(([one, place]) => (isMountLike(one) ? [] : readDefinitions(one, place, NO_SURROUNDINGS, origins)))
-  const mounts = sortMounts(list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : [])))
+  const mounts = sortMounts(list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : [])), issues)
   const routes = compileRoutes(read, { settings, fallback, origins, compiler })
   const describe = describeOnce(routes, mounts, settings)
   const layered = layerPolicy([fallback])

@@ -26,7 +26,8 @@ export interface Group<Prefix extends string = string, Services extends readonly
 export function group<const Prefix extends string, const Services extends readonly GroupMember[], const Cors extends PolicyLiteral = undefined>(
   prefix: Prefix, services: Services, options: SharedOptions & { readonly cors?: Cors & PolicyCheck<Cors> } = {},
 ): Group<Prefix, Services, Cors> {
-  return Object.freeze({ prefix, services, options })
+  // Copied, since `reconfigure` reads it again.
+  return Object.freeze({ prefix, services: (Array.isArray(services) ? Object.freeze([...services]) : services) as Services, options: Object.freeze({ ...options }) })
 }
 
 /** The two services of a resource. */
@@ -45,7 +46,7 @@ export function resource<const Path extends string, Collection extends Service, 
   path: Path, { collection, item }: ResourceServices<Collection, Item>, options: SharedOptions & { readonly name?: string; readonly cors?: Cors & PolicyCheck<Cors> } = {},
 ): Group<Path, readonly [Collection, Item], Cors> {
   const { name = path.replaceAll(/^\/+|\/+$/g, ''), ...shared } = options
-  return Object.freeze({ prefix: path, services: Object.freeze([named(collection, name), named(item, `${name} item`)] as const), options: shared })
+  return Object.freeze({ prefix: path, services: Object.freeze([named(collection, name), named(item, `${name} item`)] as const), options: Object.freeze(shared) })
 }
 
 function named<S extends Service>(service: S, name: string): S {

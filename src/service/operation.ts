@@ -7,10 +7,11 @@ import type { StreamParser } from './multipart.ts'
 import type { HttpProblem } from './problem.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { Reply } from './reply.ts'
+import type { RequestReply } from './request-reply.ts'
 import type { InputOf, InputPlace, InputSchemas, MaybeSchema, Schema } from './schema.ts'
 
-/** What a handler may give beside the value itself. */
-export type Answered<Value> = Value | Reply<Value> | HttpProblem | Response
+/** What a handler may give beside the value itself: replies that have none, such as a redirect, and files, are not held to its schema. */
+export type Answered<Value> = Value | Reply<Value> | Reply<undefined> | RequestReply | HttpProblem | Response
 
 /**
  * What a handler gives: a plain value (JSON), a `Response`, a `reply(…)`, an `HttpProblem`, a stream or an async iterable of text or bytes; `undefined` = 204. Where the operation has a

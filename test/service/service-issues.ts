@@ -63,6 +63,7 @@ export const SERVICE_ISSUES: readonly ServiceIssueCase[] = [
   ...[null, {}, { fetch: handler }, { ...createApp(at({ get: handler })), fetch: handler }].map((app): ServiceIssueCase => ({ code: 'service/mount', path: 'services 1', services: [...at({ get: handler }), mount('/shop', app as never)] })),
   { code: 'service/mount', path: 'services 0', services: [mount(1 as never, createApp(at({ get: handler })))] },
   ...['shop', '/shop/', '/', '/:tenant', '/shop/*', '/größe', '/shop?x'].map((prefix): ServiceIssueCase => ({ code: 'mount/prefix', path: 'services 0 mountAt', services: [mount(prefix, createApp(at({ get: handler })))] })),
+  { code: 'service/duplicate-path', path: '/shop', services: [1, 2].map(() => mount('/shop', createApp(at({ get: handler })))), tells: '\'/shop\'' },
   { code: 'settings/value', path: 'values', ...set({ values: 'x' }) },
   { code: 'settings/value', path: 'values 1', ...set({ values: [contextValue<number>('n').is(1), contextValue('m')] }) },
   { code: 'operation/type', path: '/a methods QUERY', services: at({ methods: { QUERY: null } }) },

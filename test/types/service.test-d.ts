@@ -258,3 +258,14 @@ describe('what compiles', () => {
     assertType<(request: Request) => Promise<Response>>(createApp(list).fetch)
   })
 })
+
+test('beside the value of its schema, a handler may give what has none', () => {
+  const response = z.object({ id: z.string() })
+  service('/:id', {
+    get: { response, handler: () => redirect('/elsewhere') },
+    put: { response, handler: () => file(new Blob(['x'])) },
+    post: { response, handler: () => new HttpProblem(409) },
+    // @ts-expect-error: the value does not fit
+    patch: { response, handler: () => ({ id: 1 }) },
+  })
+})
