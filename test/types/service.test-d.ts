@@ -3,7 +3,7 @@ import { type } from 'arktype'
 import * as v from 'valibot'
 import { assertType, describe, expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { createApp, lookup, originsFromEnv, reply, service, trusted } from '../../src/index.ts'
+import { createApp, lookup, originsFromEnv, reply, service, trusted, file, HttpProblem, redirect } from '../../src/index.ts'
 import type { App, Context, PathParams, PolicyInput, Service } from '../../src/index.ts'
 
 const handler = () => 1
