@@ -8,6 +8,7 @@ import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
 import { parseEntries, TOO_MANY_ENTRIES } from './entries.ts'
 import type { Entries } from './entries.ts'
 import type { Exchange } from './exchange.ts'
+import { DEPTH_LIMIT, isTooDeep } from './json-depth.ts'
 import type { RequestScope } from './scope.ts'
 import { unsupportedType } from './select.ts'
 
@@ -83,6 +84,7 @@ function parseForm(text: string): ParsedBody {
 }
 
 function parseJson(text: string): ParsedBody {
+  if (isTooDeep(text)) return { kind: 'fault', detail: `This is nested more than ${DEPTH_LIMIT} deep.` }
   try {
     return { kind: 'value', value: JSON.parse(text) }
   } catch {

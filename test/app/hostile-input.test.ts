@@ -38,6 +38,27 @@ describe.each(Object.entries(lists))('many names, as %s sees them', (_library, s
   })
 })
 
+const nested: v.GenericSchema = v.lazy(() => v.union([v.string(), v.array(nested), v.record(v.string(), nested)]))
+const scope = type.module({ json: 'string | json[] | record', record: { '[string]': 'json' } })
+const nesting: Readonly<Record<string, Schema>> = { none: z.unknown(), zod: z.json(), valibot: nested, arktype: scope.json }
+
+describe.each(Object.entries(nesting))('deep JSON, schema of %s', (_library, schema) => {
+  const send = (text: string): Promise<Response> => taking({ body: schema }).request('/a', { method: 'POST', body: text, headers: { 'content-type': 'application/json' } })
+  const array = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+  const object = (depth: number): string => `${'{"a":'.repeat(depth)}"x"${'}'.repeat(depth)}`
+
+  test('is read 500 deep', async () => {
+    for (const text of [array(500), object(500), `[${'[[[]]],'.repeat(2000)}"x"]`, JSON.stringify(['[{"\\'.repeat(2000), '"{['.repeat(600)])]) expect([(await send(text)).status, heard]).toEqual([200, []])
+  })
+
+  test('is one fault where it is deeper, and not the end of the stack', async () => {
+    for (const text of [array(501), object(501), array(100_000), object(100_000), '['.repeat(100_000), '{"a":'.repeat(100_000), `["\\"", ${array(1000)}]`]) {
+      expect((await problemOf(await send(text))).errors).toEqual([{ in: 'body', pointer: '', detail: 'This is nested more than 500 deep.' }])
+    }
+    expect(heard).toEqual([])
+  })
+})
+
 describe('a name that every object has', () => {
   const poison = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"a":"1"}'
   const schemas: Readonly<Record<string, Schema>> = {
