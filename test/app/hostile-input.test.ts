@@ -59,6 +59,12 @@ describe.each(Object.entries(nesting))('deep JSON, schema of %s', (_library, sch
   })
 })
 
+test('a message that grows with the input is not looked through', async () => {
+  const text = JSON.stringify(Object.fromEntries(Array.from({ length: 30_000 }, (_, index) => [`k${index}`, true])))
+  const { errors } = await problemOf(await taking({ body: z.strictObject({}) }).request('/a', { method: 'POST', body: text, headers: { 'content-type': 'application/json' } }))
+  expect(errors).toEqual([{ in: 'body', pointer: '', detail: 'This is not valid.' }])
+})
+
 describe('a name that every object has', () => {
   const poison = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}},"a":"1"}'
   const schemas: Readonly<Record<string, Schema>> = {
