@@ -7,7 +7,7 @@ const ENTRY_LIMIT = 1000
 export type Entries = readonly (readonly [name: string, value: unknown])[]
 
 /** What is told of more of them than may be. */
-export const TOO_MANY_ENTRIES = `There are more than ${ENTRY_LIMIT} names here.`
+export const TOO_MANY_ENTRIES: string = `There are more than ${ENTRY_LIMIT} names here.`
 
 /** Parse URL-encoded text. `undefined` where it holds too many names, which are then not even parsed. */
 export function parseEntries(text: string): Entries | undefined {

@@ -79,7 +79,7 @@ export interface OperationOptions extends OperationDocs {
   readonly serializers?: Readonly<Record<string, BodySerializer>>
   /** Bytes of a body, at most; the application's `bodyLimit` unless set. */
   readonly bodyLimit?: number
-  /** Seconds after which the client gets a 503 and `signal` is aborted; the application's `timeLimit` unless set. */
+  /** Seconds after which the client gets a 503 and `signal` is aborted, guards included; the application's `timeLimit` unless set. That of a variant begins once it is chosen; what comes before has as long as the longest. */
   readonly timeLimit?: number
   /** The status of a plain value, 200 to 299; 200 unless set, and 204 for `undefined`. */
   readonly status?: number
