@@ -5,7 +5,7 @@ import { contextValue, createApp, group, HttpProblem, mount, reply, resource, se
 import { IDEA, LOLNET } from './cornice-cases.ts'
 import type { ExchangeCase } from './cornice-cases.ts'
 import { checkExchange, named } from './cornice-exchange.ts'
-import { corsOf, from, json, preflight } from './exchange.ts'
+import { from, json, preflight } from './exchange.ts'
 
 const ages = service('/ages', { cors: { origins: [LOLNET], maxAge: 42 }, get: { cors: { maxAge: 42 }, handler: () => 1 }, post: { cors: { maxAge: 32 }, handler: () => 1 }, put: { cors: { maxAge: 7 }, handler: () => 1 } })
 const off = service('/off', { cors: { origins: '*', enabled: false }, get: () => 'off' })
