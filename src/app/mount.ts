@@ -8,6 +8,7 @@ import type { AccessRow } from './access.ts'
 import { ANSWER, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
+import { withinTime } from './time-limit.ts'
 
 /** What can be mounted: an application, as `createApp` makes it. */
 export interface Mountable {
@@ -51,7 +52,12 @@ export function readMount({ mountAt, app }: { readonly mountAt: unknown; readonl
     issues.fault('service/mount', place, typeof mountAt === 'string' ? app : mountAt)
     return undefined
   }
-  return { prefix: checkPrefix(mountAt, [...place, 'mountAt'], issues), app, guards: settings.guards, wrappers: settings.wrappers }
+  return { prefix: checkPrefix(mountAt, [...place, 'mountAt'], issues), app, guards: settings.guards.map((guard) => limitGuard(guard, settings.timeLimit)), wrappers: settings.wrappers }
+}
+
+// The limits of the mounted application are its own, and it may have none: what runs before it keeps to those of the outer one.
+function limitGuard(guard: Guard, timeLimit: number): Guard {
+  return (context) => withinTime(timeLimit, () => guard(context))
 }
 
 function isMountable(value: unknown): value is Mountable {

@@ -1,7 +1,7 @@
 /** The limit on time: whatever a request waits for, it does not wait for ever. */
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
-import { createApp, group, service, variant } from '../../src/index.ts'
+import { createApp, group, mount, service, variant } from '../../src/index.ts'
 import type { AppSettings, Guard } from '../../src/index.ts'
 import { corsOf, from, json, problemOf } from './exchange.ts'
 
@@ -26,6 +26,12 @@ describe('what never ends is a 503 with CORS headers', () => {
   ])('%s', async (_words, definition, settings = {}) => {
     const response = await createApp([group('/g', [service('/a', definition)])], settings).request('/g/a', from(ORIGIN, json({})))
     expect([response.status, corsOf(response), (await problemOf(response)).detail]).toEqual([503, { 'allow-origin': ORIGIN }, 'This took too long.'])
+  })
+
+  test('a guard of the application around a mounted one, which has no limit', async () => {
+    const app = createApp([mount('/m', createApp([service('/a', { cors, get: () => 1 })]))], { guard: slow, timeLimit: LIMIT })
+    const response = await app.request('/m/a', from(ORIGIN))
+    expect([response.status, corsOf(response)]).toEqual([503, { 'allow-origin': ORIGIN }])
   })
 
   test('a body that stops coming', async () => {
