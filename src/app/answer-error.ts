@@ -7,11 +7,18 @@ import { problemAnswer, toAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
+import { withinTime } from './time-limit.ts'
+
+/** Who makes the answer of an error, and the seconds that it may take. */
+export interface Rendering {
+  readonly render: ErrorRenderer | undefined
+  readonly timeLimit: number
+}
 
 /**
  * The answer of an error. What was thrown may be an answer itself; everything else is a mistake of ours or the handler's: the hook hears of it, and the client learns no more than that. Never rejects.
  */
-export async function answerError(error: unknown, exchange: Exchange, render: ErrorRenderer | undefined, settings: CheckedSettings): Promise<Answer> {
+export async function answerError(error: unknown, exchange: Exchange, rendering: Rendering, settings: CheckedSettings): Promise<Answer> {
   const report = (cause: unknown): HttpProblem => {
     callHook(() => settings.onError(cause, exchange.request))
     return new HttpProblem(500, {}, { cause })
@@ -19,17 +26,20 @@ export async function answerError(error: unknown, exchange: Exchange, render: Er
   try {
     if (error instanceof Response || error instanceof Reply) return await toAnswer(error)
     const problem = error instanceof HttpProblem ? error : report(error)
-    return await renderProblem(problem, exchange, render, report)
+    return await renderProblem(problem, exchange, rendering, report)
   } catch (second) {
     return problemAnswer(report(second))
   }
 }
 
-async function renderProblem(problem: HttpProblem, exchange: Exchange, render: ErrorRenderer | undefined, report: (cause: unknown) => HttpProblem): Promise<Answer> {
+async function renderProblem(problem: HttpProblem, exchange: Exchange, { render, timeLimit }: Rendering, report: (cause: unknown) => HttpProblem): Promise<Answer> {
   if (render === undefined) return problemAnswer(problem)
   try {
-    const rendered = await render(problem, exchange.request)
-    if (rendered !== undefined) return rendered instanceof HttpProblem ? problemAnswer(rendered) : await toAnswer(rendered)
+    const answer = await withinTime(timeLimit, async () => {
+      const rendered = await render(problem, exchange.request)
+      return rendered instanceof HttpProblem ? problemAnswer(rendered) : rendered === undefined ? undefined : toAnswer(rendered)
+    })
+    if (answer !== undefined) return answer
   } catch (error) {
     report(error)
   }

@@ -12,7 +12,7 @@ import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import type { PolicyTable } from '../policy/table.ts'
 import type { GroupMember } from '../service/group.ts'
-import type { ErrorRenderer, Typed } from '../service/operation.ts'
+import type { Typed } from '../service/operation.ts'
 import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { readAccess } from './access.ts'
 import type { AccessRow } from './access.ts'
@@ -20,6 +20,7 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { problemAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { answerError } from './answer-error.ts'
+import type { Rendering } from './answer-error.ts'
 import type { AppDescription } from './describe.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
@@ -187,7 +188,7 @@ function answerActual(state: AppState, match: RouteMatch | undefined, decision: 
 }
 
 async function finishLater(answer: Promise<Answer>, state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Promise<Answer> {
-  const settled = await answer.catch((error: unknown) => answerError(error, exchange, rendererFor(state, match, exchange), state.settings))
+  const settled = await answer.catch((error: unknown) => answerError(error, exchange, renderingFor(state, match, exchange), state.settings))
   return finishActual(settled, match, decision, exchange)
 }
 
@@ -203,10 +204,12 @@ function run({ settings }: AppState, match: RouteMatch | undefined, decision: De
 }
 
 // Which of several handlers an error belongs to is not always known, so that of a method which has several is the first that has one.
-function rendererFor({ settings }: AppState, match: RouteMatch | undefined, { method }: Exchange): ErrorRenderer | undefined {
-  if (match === undefined) return settings.renderError
+function renderingFor({ settings }: AppState, match: RouteMatch | undefined, { method }: Exchange): Rendering {
+  const { renderError, timeLimit } = settings
+  if (match === undefined) return { render: renderError, timeLimit }
   const endpoint = match.route.endpoint(method)
-  return endpoint?.handlers.find(({ handling }) => handling.renderError !== undefined)?.renderError ?? match.route.service.renderError ?? settings.renderError
+  const render = endpoint?.handlers.find(({ handling }) => handling.renderError !== undefined)?.renderError ?? match.route.service.renderError ?? renderError
+  return { render, timeLimit: endpoint?.timeLimit ?? timeLimit }
 }
 
 function finish(answer: Answer, decision: Decision): Answer {

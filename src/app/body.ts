@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts'
 /** Whether the request says that it has a body: https://www.rfc-editor.org/rfc/rfc9112#section-6. `undefined` where only reading tells (HTTP/2 without Content-Length). */
 export function hasBody(exchange: Exchange): boolean | undefined {
   const length = exchange.header('content-length')
-  if (length !== undefined) return length !== '0'
+  if (length !== undefined) return !/^0+$/.test(length)
   if (exchange.header('transfer-encoding') !== undefined) return true
   return exchange.request.body === null ? false : undefined
 }

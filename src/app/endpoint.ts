@@ -36,6 +36,8 @@ export interface Endpoint {
   readonly consumes: readonly string[]
   /** Bytes: the most that any of the handlers takes. */
   readonly bodyLimit: number
+  /** Seconds: the most that any of the handlers has. */
+  readonly timeLimit: number
 }
 
 const FORM = 'multipart/form-data'
@@ -56,6 +58,7 @@ export function compileEndpoint(operation: Operation, service: ReadService, sett
     negotiated: handlings.some(({ produces }) => produces !== undefined),
     consumes: [...new Set(handlings.flatMap(({ schemas, consumes }) => (schemas.body === undefined ? [] : consumes)))],
     bodyLimit: Math.max(...handlers.map(({ bodyLimit }) => bodyLimit)),
+    timeLimit: Math.max(...handlers.map(({ timeLimit }) => timeLimit)),
   })
 }
 

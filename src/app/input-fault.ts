@@ -5,6 +5,8 @@ import type { FaultPlace, InputFault } from '../service/problem.ts'
 /** Characters of a detail and of a pointer, at most. */
 const DETAIL_LENGTH = 300
 const POINTER_LENGTH = 200
+/** Characters of a message, at most: a longer one repeats the names of the input, and looking for its values in it would cost too much. */
+const MESSAGE_LENGTH = 10_000
 
 /** Convert an issue. `input` is what was validated: no text of it may stand in the detail. */
 export function toInputFault(issue: StandardSchemaV1.Issue, input: unknown, place: FaultPlace): InputFault {
@@ -21,6 +23,7 @@ function valueAt(input: unknown, keys: readonly PropertyKey[]): unknown {
 // valibot writes «… but received "hunter2"», arktype «… (was "hunter2")», and each tells that part as a field of its own: so it can be cut out, whatever the
 // schema made of the value before. What is left must not hold any text or number of the value either, as a message of a person's own might.
 function withoutValue(issue: StandardSchemaV1.Issue, value: unknown): string {
+  if (issue.message.length > MESSAGE_LENGTH) return 'This is not valid.'
   const received = textMember(issue, 'received')
   const actual = textMember(issue, 'actual')
   const cut = [` but received ${received}`, `: Received ${received}`, ` (was ${actual})`].reduce((text, part) => text.replace(part, ''), issue.message)

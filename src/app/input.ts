@@ -1,7 +1,10 @@
 /** Validating a request's input: params, query, headers, cookies and body, every fault of all of them at once. */
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { FaultPlace, InputFault } from '../service/problem.ts'
 import type { InputPlace, InputSchemas, Schema } from '../service/schema.ts'
 import { readCookies } from './cookies.ts'
+import { parseEntries, TOO_MANY_ENTRIES } from './entries.ts'
+import type { Entries } from './entries.ts'
 import { FAULT_LIMIT } from './fault-problem.ts'
 import { toInputFault } from './input-fault.ts'
 import type { ParsedBody } from './parse-body.ts'
@@ -29,7 +32,7 @@ export async function validateInput(schemas: InputSchemas, scope: RequestScope, 
   const { exchange } = scope
   const parts: readonly (readonly [InputPlace, Validated | undefined])[] = [
     ['params', path.faults.length > 0 ? { faults: path.faults } : params && await validate(params, path.params, 'path')],
-    ['query', query && await validateEntries(query, [...new URLSearchParams(exchange.search)], 'query')],
+    ['query', query && await validateQuery(query, exchange.search)],
     ['headers', headers && await validateHeaders(headers, exchange.request.headers)],
     ['cookies', cookies && await validate(cookies, { ...readCookies(exchange.header('cookie')) }, 'cookie')],
     ['body', schemas.body && await validateParsed(schemas.body, body)],
@@ -40,6 +43,11 @@ export async function validateInput(schemas: InputSchemas, scope: RequestScope, 
     faulty: new Set(parts.flatMap(([place, part]) => (part?.faults === undefined ? [] : [place]))),
     faults: parts.flatMap(([, part]) => part?.faults ?? []),
   }
+}
+
+function validateQuery(schema: Schema, search: string): Validated | Promise<Validated> {
+  const entries = parseEntries(search)
+  return entries === undefined ? { faults: [{ in: 'query', pointer: '', detail: TOO_MANY_ENTRIES }] } : validateEntries(schema, entries, 'query')
 }
 
 function validateParsed(schema: Schema, body: ParsedBody | undefined): Validated | Promise<Validated> {
@@ -53,7 +61,10 @@ export type Validated = { readonly value: unknown; readonly faults?: undefined }
 
 /** Validate one place. */
 export async function validate(schema: Schema, input: unknown, place: FaultPlace): Promise<Validated> {
-  const result = await schema['~standard'].validate(input)
+  return toValidated(await schema['~standard'].validate(input), input, place)
+}
+
+function toValidated(result: StandardSchemaV1.Result<unknown>, input: unknown, place: FaultPlace): Validated {
   if (result.issues === undefined) return { value: result.value }
   return { faults: result.issues.slice(0, FAULT_LIMIT).map((issue) => toInputFault(issue, input, place)) }
 }
@@ -62,37 +73,38 @@ export async function validate(schema: Schema, input: unknown, place: FaultPlace
  * Validate the names and values of a query or a form. A name that comes once is a value, one that comes several times a list; where the schema wants a list and one value came, it gets a list of one, so
  * that its type does not depend on how often a client wrote the name.
  */
-export async function validateEntries(schema: Schema, entries: readonly (readonly [name: string, value: unknown])[], place: FaultPlace): Promise<Validated> {
+export async function validateEntries(schema: Schema, entries: Entries, place: FaultPlace): Promise<Validated> {
   const lists = new Map<string, unknown[]>()
   for (const [name, value] of entries) {
     const list = lists.get(name)
     if (list === undefined) lists.set(name, [value])
     else list.push(value)
   }
-  const first = await validate(schema, toEntryObject(lists, new Set()), place)
-  if (first.faults === undefined) return first
+  const attempt = async (asLists: ReadonlySet<string>) => {
+    const input = toEntryObject(lists, asLists)
+    const result = await schema['~standard'].validate(input)
+    return { faulty: faultyNames(result), validated: toValidated(result, input, place) }
+  }
+  const first = await attempt(new Set())
   // Where a list of one is no better, the value stays: the fault is then told of what was written.
-  const faulty = pointersOf(first.faults)
-  const tried = [...lists].filter(([name, list]) => list.length === 1 && faulty.has(toPointer(name))).map(([name]) => name)
-  if (tried.length === 0) return first
-  const second = await validate(schema, toEntryObject(lists, new Set(tried)), place)
-  if (second.faults === undefined) return second
-  const still = pointersOf(second.faults)
-  const better = tried.filter((name) => !still.has(toPointer(name)))
-  return better.length === tried.length ? second : validate(schema, toEntryObject(lists, new Set(better)), place)
+  const tried = [...lists].filter(([name, list]) => list.length === 1 && first.faulty.has(name)).map(([name]) => name)
+  if (tried.length === 0) return first.validated
+  const second = await attempt(new Set(tried))
+  const better = tried.filter((name) => !second.faulty.has(name))
+  return better.length === tried.length ? second.validated : (await attempt(new Set(better))).validated
+}
+
+// The names whose whole value is faulty: of all issues, also of those that are not told.
+function faultyNames({ issues = [] }: StandardSchemaV1.Result<unknown>): ReadonlySet<string> {
+  return new Set([...issues].flatMap(({ path }) => {
+    const [first, ...deeper] = [...(path ?? [])].map((part) => (typeof part === 'object' ? part.key : part))
+    return first === undefined || deeper.length > 0 ? [] : [String(first)]
+  }))
 }
 
 // Names come from the client: defined one by one, `__proto__` is a member like any other.
 function toEntryObject(lists: ReadonlyMap<string, readonly unknown[]>, asLists: ReadonlySet<string>): object {
   return Object.fromEntries([...lists].map(([name, list]) => [name, list.length === 1 && !asLists.has(name) ? list[0] : list]))
-}
-
-function pointersOf(faults: readonly InputFault[]): ReadonlySet<string> {
-  return new Set(faults.map((fault) => fault.pointer))
-}
-
-function toPointer(name: string): string {
-  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 /**

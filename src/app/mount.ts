@@ -1,6 +1,7 @@
 /** Mounting: an application below a path of another one. */
 import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
+import type { Guard } from '../service/context.ts'
 import type { Typed } from '../service/operation.ts'
 import { isPathPrefix, pathBelow } from '../value/path-prefix.ts'
 import type { AccessRow } from './access.ts'
@@ -9,6 +10,7 @@ import type { AppDescription, ServiceDescription } from './describe.ts'
 import { ANSWER, SERVES } from './exchange.ts'
 import type { Around, Exchange, ExchangeHandler } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
+import { withinTime } from './time-limit.ts'
 
 /** What can be mounted: an application, as `createApp` makes it. */
 export interface Mountable {
@@ -35,9 +37,12 @@ export function mount<const Prefix extends string, Inner extends Mountable>(pref
 }
 
 /** A mounted application as the outer one knows it, with what the outer one lays around it. */
-export interface Mounted extends Around {
+export interface Mounted {
   readonly prefix: string
   readonly app: Mountable
+  /** The guards of the outer application, as documents tell them; `around` has them with its limit on time. */
+  readonly guards: readonly Guard[]
+  readonly around: Around
   /** Host and port at which browsers reach the outer application, where a proxy hides it. */
   readonly authority: string | undefined
 }
@@ -54,8 +59,13 @@ export function readMount({ mountAt, app }: { readonly mountAt: unknown; readonl
     return undefined
   }
   if (mountAt !== '' && !isPathPrefix(mountAt)) issues.fault('mount/prefix', [...place, 'mountAt'], mountAt)
-  const { guards, wrappers, values, authority } = settings
-  return { prefix: mountAt, app, guards, wrappers, values, authority }
+  const { guards, wrappers, values, authority, timeLimit } = settings
+  return { prefix: mountAt, app, guards, around: { guards: guards.map((guard) => limitGuard(guard, timeLimit)), wrappers, values }, authority }
+}
+
+// The limits of the mounted application are its own, and it may have none: what runs before it keeps to those of the outer one.
+function limitGuard(guard: Guard, timeLimit: number): Guard {
+  return (context) => withinTime(timeLimit, () => guard(context))
 }
 
 function isMountable(value: unknown): value is Mountable {
@@ -105,7 +115,7 @@ class MountedExchange implements Exchange {
     this.pathname = pathBelow(outer.pathname, mounted.prefix) ?? '/'
     this.search = outer.search
     this.authority = mounted.authority ?? outer.authority
-    this.around = join(outer.around, mounted)
+    this.around = join(outer.around, mounted.around)
     this.#outer = outer
   }
 

@@ -6,14 +6,17 @@ import type { BodyParser } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
 import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
+import { parseEntries, TOO_MANY_ENTRIES } from './entries.ts'
+import type { Entries } from './entries.ts'
 import type { Exchange } from './exchange.ts'
+import { DEPTH_LIMIT, isTooDeep } from './json-depth.ts'
 import type { RequestScope } from './scope.ts'
 import { unsupportedType } from './select.ts'
 
 /** A body once read, its names and texts not yet lists where the schema wants lists; or why it could not be read. */
 export type ParsedBody =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'entries'; readonly entries: readonly (readonly [name: string, value: unknown])[] }
+  | { readonly kind: 'entries'; readonly entries: Entries }
   | { readonly kind: 'fault'; readonly detail: string }
 
 /** Refuse a body that announces more than `limit` bytes: of one that the handler may read for itself, only this can be known before. */
@@ -64,7 +67,7 @@ function parseBytes(bytes: Uint8Array, essence: string): ParsedBody {
   if (form === 'bytes') return { kind: 'value', value: bytes }
   const text = decodeText(bytes)
   if (text === undefined) return { kind: 'fault', detail: 'This is not valid UTF-8.' }
-  if (form === 'form') return { kind: 'entries', entries: [...new URLSearchParams(text)] }
+  if (form === 'form') return parseForm(text)
   return form === 'json' ? parseJson(text) : { kind: 'value', value: text }
 }
 
@@ -76,7 +79,13 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
+function parseForm(text: string): ParsedBody {
+  const entries = parseEntries(text)
+  return entries === undefined ? { kind: 'fault', detail: TOO_MANY_ENTRIES } : { kind: 'entries', entries }
+}
+
 function parseJson(text: string): ParsedBody {
+  if (isTooDeep(text)) return { kind: 'fault', detail: `This is nested more than ${DEPTH_LIMIT} deep.` }
   try {
     return { kind: 'value', value: JSON.parse(text) }
   } catch {

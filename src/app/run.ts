@@ -31,7 +31,7 @@ export function runRoute({ route, params }: RouteMatch, exchange: Exchange, sett
   const path = exchange.pathname.includes('%') ? decodeParams(params) : { params, faults: NO_FAULTS }
   const [only] = endpoint.handlers
   if (only?.bare === true && endpoint.handlers.length === 1 && path.faults.length === 0 && exchange.around === undefined) return runBare(only, scope, path)
-  return runSteps(endpoint, scope, path)
+  return withinTime(endpoint.timeLimit, () => runSteps(endpoint, scope, path), scope)
 }
 
 function answerWithoutOperation(route: Route, method: string): Answer | Promise<Answer> {
@@ -67,8 +67,9 @@ async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedPa
   const refusal = await askGuards([...exchange.around?.guards ?? [], ...endpoint.guards], context)
   if (refusal !== undefined) return refusal
   const selection = selectHandler(endpoint, exchange)
-  const refused = endpoint.handlers.length === 1 ? undefined : await askGuards(selection.handler.handling.guards, context)
-  return refused ?? withinTime(selection.handler.timeLimit, scope, () => runHandler(endpoint, selection, scope, path, context))
+  if (endpoint.handlers.length === 1) return runHandler(endpoint, selection, scope, path, context)
+  const { handling, timeLimit } = selection.handler
+  return withinTime(timeLimit, async () => await askGuards(handling.guards, context) ?? runHandler(endpoint, selection, scope, path, context), scope)
 }
 
 async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams, before: RequestContext): Promise<Answer> {
@@ -86,6 +87,8 @@ async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, 
     refuseFaults(context, scope)
     return checkResponse(given, handling, scope.settings.responses)
   })
+  // A wrapper may have told some too.
+  refuseFaults(context, scope)
   return judgeAfter(handling, condition, await toAnswer(result, { type: accepted, status: handling.status, serializers, exchange: scope.exchange }), scope.exchange)
 }
 

@@ -11,7 +11,7 @@ export class RequestScope {
   readonly #bodyLimit: number
   #request: Request | undefined
   #values: Map<ContextValue<unknown>, unknown> | undefined
-  #deadline: AbortSignal | undefined
+  #deadline: AbortController | undefined
   #signal: AbortSignal | undefined
 
   /** `bodyLimit` in bytes: of whoever reads the body from `request`. */
@@ -30,14 +30,16 @@ export class RequestScope {
   /** Aborted when the client goes away or the time is over. */
   get signal(): AbortSignal {
     const { signal } = this.exchange.request
-    this.#signal ??= this.#deadline === undefined ? signal : AbortSignal.any([signal, this.#deadline])
+    // Not kept without a deadline: there may be one once a handler is chosen.
+    if (this.#deadline === undefined) return signal
+    this.#signal ??= AbortSignal.any([signal, this.#deadline.signal])
     return this.#signal
   }
 
-  /** Set what aborts `signal` beside the client. Who has read it before, such as a guard, keeps one without. */
-  setDeadline(deadline: AbortSignal): void {
-    this.#deadline = deadline
-    this.#signal = undefined
+  /** What aborts `signal` beside the client. To be asked for before the work begins whose signal it is to abort. */
+  get deadline(): AbortController {
+    this.#deadline ??= new AbortController()
+    return this.#deadline
   }
 
   /** The value of a key. Throws what its source throws, and an `Error` for a key that stands for nothing. */

@@ -31,7 +31,7 @@ export interface AppSettings<Cors = CorsInput | undefined> {
   readonly publicOrigin?: string
   /** Bytes of a request's body, at most; 1 MiB unless set. An operation may have a limit of its own. */
   readonly bodyLimit?: number
-  /** Seconds after which a client gets a 503 and the `signal` of a handler is aborted; none unless set. An operation may have a limit of its own. */
+  /** Seconds after which a client gets a 503 and the `signal` of guards and handler is aborted; none unless set. An operation may have a limit of its own. */
   readonly timeLimit?: number
   /** Asked before the guards of services and operations. Never for a preflight. */
   readonly guard?: Guard | readonly Guard[]

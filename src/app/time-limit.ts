@@ -1,27 +1,31 @@
 /** Limits on the time of an answer. */
 import { HttpProblem } from '../service/problem.ts'
-import type { Answer } from './answer.ts'
 import type { RequestScope } from './scope.ts'
 
-/** Answer within a number of seconds. Where that takes longer, the scope's signal is aborted and the work given up: a 503. */
-export async function withinTime(seconds: number, scope: RequestScope, work: () => Promise<Answer>): Promise<Answer> {
-  if (seconds === Infinity) return work()
-  const deadline = new AbortController()
-  scope.setDeadline(deadline.signal)
-  const answering = work()
+/** Do work within a number of seconds. Where it takes longer, it is given up, and the signal of the scope aborted: rejects with the problem 503. */
+export function withinTime<T>(seconds: number, work: () => T | Promise<T>, scope?: RequestScope): T | Promise<T> {
+  return seconds === Infinity ? work() : race(seconds, work, scope?.deadline)
+}
+
+async function race<T>(seconds: number, work: () => T | Promise<T>, deadline: AbortController | undefined): Promise<T> {
+  const working = (async () => work())()
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       const problem = new HttpProblem(503, 'This took too long.')
-      deadline.abort(problem)
+      deadline?.abort(problem)
       reject(problem)
       // A stream that comes all the same would wait for a reader for ever, with whatever it holds.
-      answering.then(({ body }) => (body instanceof ReadableStream ? body.cancel() : undefined)).catch(() => undefined)
+      working.then(cancelBody).catch(() => undefined)
     }, seconds * 1000)
   })
   try {
-    return await Promise.race([answering, late])
+    return await Promise.race([working, late])
   } finally {
     clearTimeout(timer)
   }
+}
+
+async function cancelBody(answer: unknown): Promise<void> {
+  if (typeof answer === 'object' && answer !== null && 'body' in answer && answer.body instanceof ReadableStream) await answer.body.cancel()
 }

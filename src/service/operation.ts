@@ -83,7 +83,7 @@ export interface OperationOptions extends OperationDocs {
   readonly serializers?: Readonly<Record<string, BodySerializer>>
   /** Bytes of a body, at most; the application's `bodyLimit` unless set. */
   readonly bodyLimit?: number
-  /** Seconds after which the client gets a 503 and `signal` is aborted; the application's `timeLimit` unless set. */
+  /** Seconds after which the client gets a 503 and `signal` is aborted, guards included; the application's `timeLimit` unless set. That of a variant begins once it is chosen; what comes before has as long as the longest. */
   readonly timeLimit?: number
   /** The status of a plain value, 200 to 299; 200 unless set, and 204 for `undefined`. */
   readonly status?: number
@@ -95,13 +95,13 @@ export interface OperationOptions extends OperationDocs {
 export interface OperationObject<Path extends string, Schemas extends InputSchemas, Response_, Problems, Cors, Result> extends OperationOptions {
   /** Schema of the path's parameters. */
   readonly params?: Schemas['params']
-  /** Schema of the query: an object of names to a text, or to a list where the schema asks for one. */
+  /** Schema of the query: an object of names to a text, or to a list where the schema asks for one. More than 1,000 names are a fault. */
   readonly query?: Schemas['query']
   /** Schema of the request's headers: an object of names (in any case) to a text. */
   readonly headers?: Schemas['headers']
   /** Schema of the request's cookies: an object of names to a text. */
   readonly cookies?: Schemas['cookies']
-  /** Schema of the body as its media type is read: JSON to a value, a form to an object of texts (and files), text to a string, else bytes. */
+  /** Schema of the body as its media type is read: JSON to a value, at most 500 deep, a form to an object of texts (and files), at most 1,000, text to a string, else bytes. */
   readonly body?: Schemas['body']
   /** Schema of the value that the handler gives. */
   readonly response?: Response_

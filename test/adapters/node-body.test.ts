@@ -21,7 +21,7 @@ describe('a body', () => {
   test.each<[words: string, lines: readonly string[], body: string, status: number]>([
     ['with a length', [json, 'Content-Length: 7'], '{"a":1}', 200], ['in chunks', [json, 'Transfer-Encoding: chunked'], chunked('{"a"', ':1}'), 200], ['in chunks with a trailer', [json, 'Transfer-Encoding: chunked'], '7\r\n{"a":1}\r\n0\r\nX-A: b\r\n\r\n', 200],
     ['with a length and no type', ['Content-Length: 7'], '{"a":1}', 415], ['in chunks and no type', ['Transfer-Encoding: chunked'], chunked('{"a":1}'), 415],
-    ['with a length and the wrong type', ['Content-Type: text/plain', 'Content-Length: 7'], '{"a":1}', 415], ['that is none, with no length and no type', [], '', 200], ['of length 0 and no type', ['Content-Length: 0'], '', 200],
+    ['with a length and the wrong type', ['Content-Type: text/plain', 'Content-Length: 7'], '{"a":1}', 415], ['that is none, with no length and no type', [], '', 200], ['of length 0 and no type', ['Content-Length: 0'], '', 200], ['of length 000 and no type', ['Content-Length: 000'], '', 200],
     ['of length 0 and the wrong type', ['Content-Type: text/plain', 'Content-Length: 0'], '', 200], ['that is none, with no length and the wrong type', ['Content-Type: text/plain'], '', 200],
     ['that is no JSON', [json, 'Content-Length: 1'], '{', 400], ['over the limit', [json, 'Content-Length: 2000'], 'a'.repeat(2000), 413], ['in chunks over the limit', [json, 'Transfer-Encoding: chunked'], chunked('a'.repeat(2000)), 413],
   ])('%s', async (_, lines, body, status) => {

@@ -1,7 +1,7 @@
 /** The behaviour that people know of Cornice, in words, as it is to be here: what is asked, and all of the answer that matters. */
 import * as z from 'zod'
 import { HttpProblem, reply, service } from '../../src/index.ts'
-import type { AppSettings, Service } from '../../src/index.ts'
+import type { AppMember, AppSettings, Service } from '../../src/index.ts'
 import { from, json, preflight } from './exchange.ts'
 
 /** One exchange. `cors` is every CORS header of the answer, without `access-control-`. */
@@ -12,8 +12,13 @@ export interface ExchangeCase {
   readonly status: number
   readonly cors?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string | null>>
+  /** The value of a JSON body, or the text of another one. */
   readonly body?: unknown
-  readonly services?: readonly Service[]
+  /** The faults that a problem document tells: place and pointer. */
+  readonly faults?: readonly string[]
+  /** What stands in the detail of a problem document. */
+  readonly detail?: string
+  readonly services?: readonly AppMember[]
   readonly settings?: AppSettings
 }
 

@@ -3,31 +3,20 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { createApp, PolicyError, service } from '../../src/index.ts'
 import type { AppSettings, PolicyInput, Service } from '../../src/index.ts'
-import { ACTUALS, CORNICE_SERVICES, IDEA, LOLNET, METHODS, PREFLIGHTS } from './cornice-cases.ts'
-import type { ExchangeCase } from './cornice-cases.ts'
+import { ACTUALS, IDEA, LOLNET, METHODS, PREFLIGHTS } from './cornice-cases.ts'
+import { checkExchange, named } from './cornice-exchange.ts'
 import { corsOf, from } from './exchange.ts'
 
-async function check({ path, init = {}, status, cors, headers = {}, body, services = CORNICE_SERVICES, settings = {} }: ExchangeCase): Promise<void> {
-  const response = await createApp(services, settings).request(path, init)
-  expect(response.status).toBe(status)
-  if (cors !== undefined) expect(corsOf(response)).toEqual(cors)
-  for (const [name, value] of Object.entries(headers)) expect([name, response.headers.get(name)]).toEqual([name, value])
-  const text = await response.text()
-  if (body !== undefined) expect(text === '' ? text : JSON.parse(text)).toEqual(body)
-}
-
-const named = (cases: readonly ExchangeCase[]) => cases.map((each) => [each.words, each] as const)
-
 describe('preflight', () => {
-  test.each(named(PREFLIGHTS))('%s', (_, each) => check(each))
+  test.each(named(PREFLIGHTS))('%s', (_, each) => checkExchange(each))
 })
 
 describe('actual request', () => {
-  test.each(named(ACTUALS))('%s', (_, each) => check(each))
+  test.each(named(ACTUALS))('%s', (_, each) => checkExchange(each))
 })
 
 describe('methods', () => {
-  test.each(named(METHODS))('%s', (_, each) => check(each))
+  test.each(named(METHODS))('%s', (_, each) => checkExchange(each))
 })
 
 const handler = () => 1

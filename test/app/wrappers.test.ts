@@ -146,3 +146,10 @@ test('faults that the handler tells come through as a problem', async () => {
   expect((await problemOf(await app.request('/a'))).errors).toHaveLength(1)
   expect(status).toBe(400)
 })
+
+test('faults that a wrapper tells are the answer too, whether it asks the handler or not', async () => {
+  for (const next of [true, false]) {
+    const app = createApp([service('/a', { get: () => 'answer' })], { wrap: async ({ faults }, inner) => { const result = next ? await inner() : 'own'; faults.add({ in: 'query', pointer: '', detail: 'No.' }); return result } })
+    expect((await problemOf(await app.request('/a'))).errors).toHaveLength(1)
+  }
+})
