@@ -6,7 +6,7 @@ import type { Gate } from './gate.ts'
 import { gateOf, judge, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
-import { takesPath } from './mount-mark.ts'
+import { hasMount, takesPath } from './mount-mark.ts'
 import { ownAnswer } from './own-answer.ts'
 import { readWebFacts } from './web-facts.ts'
 import { toOwnResponse, withDecision } from './web-response.ts'
@@ -40,9 +40,10 @@ export function cors<const Policy extends false | object>(
     // Of two gates around one handler the nearer governs.
     const nearer = gateOf(handler)
     if (nearer !== undefined) return withGate(async (request, ...rest) => handler(request, ...rest), nearer)
+    const mounted = hasMount(handler)
     return withGate(async (request: Request, ...rest) => {
       // An application that is mounted answers for all of its paths.
-      if (URL.canParse(request.url) && takesPath(handler, new URL(request.url).pathname)) return handler(request, ...rest)
+      if (mounted && URL.canParse(request.url) && takesPath(handler, new URL(request.url).pathname)) return handler(request, ...rest)
       return passFetch(gate, onError, request, async () => handler(request, ...rest))
     }, gate)
   }
@@ -50,10 +51,12 @@ export function cors<const Policy extends false | object>(
 
 /** Answer a request through a gate: preflights at once, anything else by `run`, and what that throws by `onError`. */
 export async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
-  const decision = await judge(gate.decider, readWebFacts(request, gate.authority))
+  const judged = judge(gate.decider, readWebFacts(request, gate.authority))
+  const decision = judged instanceof Promise ? await judged : judged
   const outermost = request[DECISION] === undefined
-  request[DECISION] = decision
   const answer = ownAnswer(decision)
+  if (answer !== undefined && outermost) return toOwnResponse(answer, decision, request.method)
+  request[DECISION] = decision
   const response = answer === undefined ? await run().catch((error: unknown) => answerError(error, request, onError)) : toOwnResponse(answer, decision, request.method)
   if (!outermost) return response
   const last = request[DECISION]

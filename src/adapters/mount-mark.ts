@@ -17,3 +17,8 @@ export function markMount<Host extends object>(host: Host, takes: TakesPath): Ho
 export function takesPath(host: unknown, pathname: string): boolean {
   return (typeof host === 'function' || (typeof host === 'object' && host !== null)) && (host as Marked)[TAKES]?.(pathname) === true
 }
+
+/** Whether an application is mounted in this at all: then, and only then, each path is to be asked for. */
+export function hasMount(host: object): boolean {
+  return (host as Marked)[TAKES] !== undefined
+}

@@ -31,10 +31,10 @@ export function withoutCorsHeaders(response: Response): Response {
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }
 
-/** What the gate answers itself, as a response that leaves with the decision. */
-export function toOwnResponse(answer: OwnAnswer, decision: Decision, method: string): Response {
+/** What the gate answers itself, as a response that leaves with the decision. Its own headers are none that the decision concerns. */
+export function toOwnResponse(answer: OwnAnswer, { lines }: Decision, method: string): Response {
   const headers = new Headers()
-  for (let index = 0; index < answer.headers.length; index += 2) headers.set(answer.headers[index] ?? '', answer.headers[index + 1] ?? '')
-  applyDecision(decision, headers)
+  for (let index = 0; index < answer.headers.length; index += 2) headers.set(answer.headers[index] as string, answer.headers[index + 1] as string)
+  for (let index = 0; index < lines.length; index += 2) headers.set(lines[index] as string, lines[index + 1] as string)
   return new Response(method === 'HEAD' ? null : answer.body, { status: answer.status, headers })
 }
