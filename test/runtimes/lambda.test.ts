@@ -9,7 +9,7 @@ import type { ServiceAbilities } from './service-host.ts'
 import { runServiceSuite } from './service-suite.ts'
 
 // A function gets its event whole, and is not told that a client went away.
-const LAMBDA: Partial<ServiceAbilities> = { streamsRequests: false, tellsDisconnect: false }
+const LAMBDA: Partial<ServiceAbilities> = { streamsRequests: false, tellsDisconnect: false, endsStreams: false }
 
 const FRONTS: readonly (readonly [Front, Partial<ServiceAbilities>])[] = [
   ['an HTTP API or a function URL', {}],

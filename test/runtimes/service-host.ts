@@ -15,6 +15,8 @@ export interface ServiceAbilities {
   readonly streamsRequests: boolean
   /** The handler is told that the client went away before there was an answer. */
   readonly tellsDisconnect: boolean
+  /** A stream is told that the client went away while it was sent. */
+  readonly endsStreams: boolean
   /** The path arrives as it was sent, where its percent-encoding is not valid. */
   readonly takesMalformedPaths: boolean
   /** Methods beyond the usual arrive, such as REPORT. */
@@ -53,7 +55,7 @@ export interface ServiceHost extends Partial<ServiceAbilities> {
 }
 
 const ABILITIES: ServiceAbilities = {
-  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
+  streamsAnswers: true, streamsRequests: true, tellsCuts: true, tellsDisconnect: true, endsStreams: true, tellsHead: true, takesMalformedPaths: true, takesOtherMethods: true, takesRepeatedLines: true, takesAnyHost: true,
   keepsQuery: true, keepsLines: true, ownsUnknownPaths: true, remembers: true,
 }
 
