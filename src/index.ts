@@ -33,7 +33,7 @@ export type { EventStream, ServerEvent } from './service/event-stream.ts'
 export { group, resource } from './service/group.ts'
 export type { AnyGroup, Group, GroupMember, ResourceServices } from './service/group.ts'
 export type {
-  Absent, Answered, BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, HandlerResult, OperationDocs, OperationInput, OperationObject, OperationOptions, OperationTypes, OtherOperationInput, PlacedRule, Rule,
+  Absent, Answered, BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, MediaTypeSource, HandlerResult, OperationDocs, OperationInput, OperationObject, OperationOptions, OperationTypes, OtherOperationInput, PlacedRule, Rule,
   RuleCheck, Typed, Variant, VariantList, WrappedReply, Wrapper,
 } from './service/operation.ts'
 export { jsonLines } from './service/json-lines.ts'

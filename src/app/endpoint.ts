@@ -47,7 +47,7 @@ export function compileEndpoint(operation: Operation, service: ReadService, sett
   const { method, handlings } = operation
   const handlers = handlings.map((handling) => compileHandler(handling, service, settings))
   for (const { handling, parsers } of handlers) {
-    if (handling.schemas.body !== undefined && handling.consumes.some((type) => type.toLowerCase() === FORM) && !parsers.has(FORM)) issues.fault('operation/multipart', [...operation.path, 'consumes'], FORM)
+    if (handling.schemas.body !== undefined && handling.typesFor.consumes === undefined && handling.consumes.some((type) => type.toLowerCase() === FORM) && !parsers.has(FORM)) issues.fault('operation/multipart', [...operation.path, 'consumes'], FORM)
   }
   const [only] = handlings
   // Where there is nothing to choose, who may use it comes before what is asked for.
@@ -55,15 +55,15 @@ export function compileEndpoint(operation: Operation, service: ReadService, sett
   return Object.freeze({
     method, handlers,
     guards: [...settings.guards, ...service.guards, ...own],
-    negotiated: handlings.some(({ produces }) => produces !== undefined),
-    consumes: [...new Set(handlings.flatMap(({ schemas, consumes }) => (schemas.body === undefined ? [] : consumes)))],
+    negotiated: handlings.some(({ produces, typesFor }) => produces !== undefined || typesFor.produces !== undefined),
+    consumes: [...new Set(handlings.flatMap(({ schemas, consumes, typesFor }) => (schemas.body === undefined || typesFor.consumes !== undefined ? [] : consumes)))],
     bodyLimit: Math.max(...handlers.map(({ bodyLimit }) => bodyLimit)),
     timeLimit: Math.max(...handlers.map(({ timeLimit }) => timeLimit)),
   })
 }
 
 function compileHandler(handling: Handling, service: ReadService, settings: CheckedSettings): HandlerEndpoint {
-  const { guards, produces, schemas, rules, response, etag } = handling
+  const { guards, produces, typesFor, schemas, rules, response, etag } = handling
   const wrappers = [...settings.wrappers, ...service.wrappers, ...handling.wrappers]
   const timeLimit = handling.timeLimit ?? settings.timeLimit
   const schemaless = Object.values(schemas).every((schema) => schema === undefined) && rules.length === 0 && (response === undefined || settings.responses === 'off')
@@ -75,6 +75,6 @@ function compileHandler(handling: Handling, service: ReadService, settings: Chec
     parsers: new Map([...settings.parsers, ...handling.parsers]),
     serializers: new Map([...settings.serializers, ...handling.serializers]),
     type: produces?.[0] ?? 'application/json',
-    bare: schemaless && unguarded && produces === undefined && etag === undefined && timeLimit === Infinity,
+    bare: schemaless && unguarded && produces === undefined && typesFor.produces === undefined && etag === undefined && timeLimit === Infinity,
   })
 }

@@ -5,13 +5,14 @@ import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser } from '../service/operation.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { announcesMore, bodyTooLarge, hasBody, readBody } from './body.ts'
-import type { Endpoint, HandlerEndpoint } from './endpoint.ts'
+import type { HandlerEndpoint } from './endpoint.ts'
 import { parseEntries, TOO_MANY_ENTRIES } from './entries.ts'
 import type { Entries } from './entries.ts'
 import type { Exchange } from './exchange.ts'
 import { DEPTH_LIMIT, isTooDeep } from './json-depth.ts'
 import type { RequestScope } from './scope.ts'
 import { unsupportedType } from './select.ts'
+import type { Selection } from './select.ts'
 
 /** A body once read, its names and texts not yet lists where the schema wants lists; or why it could not be read. */
 export type ParsedBody =
@@ -25,19 +26,20 @@ export function refuseLongBody(exchange: Exchange, limit: number): void {
 }
 
 /** Read and parse the body. `undefined` where there is none. Its type is judged before it is read, but where only reading tells whether there is one at all. */
-export async function parseBody(endpoint: Endpoint, handler: HandlerEndpoint, scope: RequestScope, context: RequestContext): Promise<ParsedBody | undefined> {
+export async function parseBody(method: string, selection: Selection, scope: RequestScope, context: RequestContext): Promise<ParsedBody | undefined> {
   const { exchange } = scope
+  const { handler } = selection
   const announced = hasBody(exchange)
   if (announced === false) return undefined
   const contentType = exchange.header('content-type') ?? ''
   const streamParser = findStreamParser(handler, contentType)
   // Nobody sends the type of a form without a form.
-  const type = announced === true || streamParser !== undefined ? readContentType(endpoint, handler, contentType) : undefined
+  const type = announced === true || streamParser !== undefined ? readContentType(method, selection, contentType) : undefined
   refuseLongBody(exchange, handler.bodyLimit)
   if (streamParser !== undefined) return { kind: 'entries', entries: await streamParser.readEntries(scope.request.body ?? new Blob().stream(), contentType, context) }
   const bytes = await readBody(scope.request, handler.bodyLimit)
   if (bytes.byteLength === 0) return undefined
-  const essence = type ?? readContentType(endpoint, handler, contentType)
+  const essence = type ?? readContentType(method, selection, contentType)
   const parser = handler.parsers.get(essence)
   return typeof parser === 'function' ? parseWith(parser, bytes, contentType) : parseBytes(bytes, essence)
 }
@@ -47,9 +49,9 @@ function findStreamParser({ parsers }: HandlerEndpoint, contentType: string): St
   return typeof parser === 'object' ? parser : undefined
 }
 
-function readContentType(endpoint: Endpoint, { handling }: HandlerEndpoint, contentType: string): string {
+function readContentType(method: string, { consumes, takes }: Selection, contentType: string): string {
   const essence = parseMediaType(contentType)
-  if (essence === undefined || !isConsumed(essence, handling.consumes)) throw unsupportedType(endpoint)
+  if (essence === undefined || !isConsumed(essence, consumes)) throw unsupportedType(method, takes)
   return essence
 }
 

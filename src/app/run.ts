@@ -66,16 +66,17 @@ async function runSteps(endpoint: Endpoint, scope: RequestScope, path: DecodedPa
   const { exchange } = scope
   const refusal = await askGuards([...exchange.around?.guards ?? [], ...endpoint.guards], context)
   if (refusal !== undefined) return refusal
-  const selection = selectHandler(endpoint, exchange)
-  if (endpoint.handlers.length === 1) return runHandler(endpoint, selection, scope, path, context)
+  const selection = selectHandler(endpoint, exchange, context)
+  if (endpoint.handlers.length === 1) return runHandler(endpoint.method, selection, scope, path, context)
   const { handling, timeLimit } = selection.handler
-  return withinTime(timeLimit, async () => await askGuards(handling.guards, context) ?? runHandler(endpoint, selection, scope, path, context), scope)
+  return withinTime(timeLimit, async () => await askGuards(handling.guards, context) ?? runHandler(endpoint.method, selection, scope, path, context), scope)
 }
 
-async function runHandler(endpoint: Endpoint, { handler, accepted }: Selection, scope: RequestScope, path: DecodedParams, before: RequestContext): Promise<Answer> {
+async function runHandler(method: string, selection: Selection, scope: RequestScope, path: DecodedParams, before: RequestContext): Promise<Answer> {
+  const { handler, accepted } = selection
   const { handling, serializers } = handler
   if (handling.schemas.body === undefined) refuseLongBody(scope.exchange, handler.bodyLimit)
-  const body = handling.schemas.body === undefined ? undefined : await parseBody(endpoint, handler, scope, before)
+  const body = handling.schemas.body === undefined ? undefined : await parseBody(method, selection, scope, before)
   const input = await validateInput(handling.schemas, scope, path, body)
   const context = new OperationContext(scope, path.params, input.valid, accepted)
   const told = await runRules(handling.rules, input.faulty, context)

@@ -3,7 +3,7 @@ import type { IssuePath } from '../policy/issue.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
 import type { AnyContext, Guard } from './context.ts'
 import type { StreamParser } from './multipart.ts'
-import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
+import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, MediaTypeSource, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
 import type { ProblemType } from './problem-type.ts'
 import type { InputSchemas, Schema } from './schema.ts'
 
@@ -18,6 +18,8 @@ export interface Handling {
   readonly renderError: ErrorRenderer | undefined
   readonly produces: readonly string[] | undefined
   readonly consumes: readonly string[]
+  /** What tells them for a request instead, where functions were written. */
+  readonly typesFor: { readonly produces: MediaTypeSource | undefined; readonly consumes: MediaTypeSource | undefined }
   /** By media type in lower case. */
   readonly parsers: ReadonlyMap<string, BodyParser | StreamParser>
   readonly serializers: ReadonlyMap<string, BodySerializer>

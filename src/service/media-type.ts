@@ -35,10 +35,13 @@ interface Typing {
   readonly produces: readonly string[] | undefined
   readonly consumes: readonly string[]
   readonly schemas: { readonly body?: unknown }
+  readonly typesFor: { readonly produces: unknown; readonly consumes: unknown }
 }
 
 /** Whether no request could tell two handlers of one method apart: a body and an Accept exist that both take. */
 export function areAlike(one: Typing, other: Typing): boolean {
+  // What a function will tell is not known yet.
+  if ([one, other].some(({ typesFor }) => typesFor.produces !== undefined || typesFor.consumes !== undefined)) return false
   const bodies = one.schemas.body === undefined || other.schemas.body === undefined
     ? one.schemas.body === other.schemas.body
     : one.consumes.some((range) => other.consumes.some((second) => isConsumed(range.toLowerCase(), [second]) || isConsumed(second.toLowerCase(), [range])))

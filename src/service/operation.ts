@@ -1,7 +1,7 @@
 /** Operations: what a person declares for one method of a service. */
 import type { CorsInput } from '../policy/input.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
-import type { AnyContext, Context, Guard } from './context.ts'
+import type { AnyContext, Context, Guard, RequestContext } from './context.ts'
 import type { Faults } from './faults.ts'
 import type { StreamParser } from './multipart.ts'
 import type { HttpProblem } from './problem.ts'
@@ -45,6 +45,9 @@ export type Wrapper = (context: AnyContext, next: () => Promise<WrappedReply>) =
 /** Makes the answer of an error, whichever it is: 404, 405, 406 and 415 too. Gives what a handler may give. `problem.cause` is what was thrown where that was no problem. */
 export type ErrorRenderer = (problem: HttpProblem, request: Request) => unknown
 
+/** Tells media types for a request, at least one. A list says more: documents and start-up know it too. */
+export type MediaTypeSource = (context: RequestContext) => readonly string[]
+
 /** Makes a value of the bytes of a body. Throws whatever it likes for a body that is malformed: the client gets a 400. */
 export type BodyParser = (bytes: Uint8Array, contentType: string) => unknown
 
@@ -73,10 +76,10 @@ export interface OperationOptions extends OperationDocs {
   readonly wrap?: Wrapper | readonly Wrapper[]
   /** Makes the answers of its errors, instead of the service's. */
   readonly renderError?: ErrorRenderer
-  /** The media types that the answer can have, best first. `application/json` unless set, and then `Accept` is not looked at. */
-  readonly produces?: readonly string[]
+  /** The media types that the answer can have, best first; a function tells those of a request. `application/json` unless set, and then `Accept` is not looked at. */
+  readonly produces?: readonly string[] | MediaTypeSource
   /** The media types that the body may have, where `body` stands. `application/json` and `+json` unless set. */
-  readonly consumes?: readonly string[]
+  readonly consumes?: readonly string[] | MediaTypeSource
   /** Parsers by media type, before those of the application and before Corbel's own. `multipart()` of `corbel/multipart` is one. */
   readonly parsers?: Readonly<Record<string, BodyParser | StreamParser>>
   /** Serializers by media type, before those of the application. */

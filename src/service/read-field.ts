@@ -79,10 +79,10 @@ export function readErrorRenderer(fields: Fields): ErrorRenderer | undefined {
   return readOption(fields, 'renderError', isFunction<ErrorRenderer>, 'a function from a problem to its answer')
 }
 
-/** Read a list of media types. */
+/** Read a list of media types; a function is none. */
 export function readMediaTypes({ values, path, issues }: Fields, field: string, isValid: (type: string) => boolean): readonly string[] | undefined {
   const value = values.get(field)
-  if (value === undefined) return undefined
+  if (value === undefined || typeof value === 'function') return undefined
   if (!Array.isArray(value) || value.length === 0) {
     issues.fault('operation/media-types', [...path, field], value)
     return undefined

@@ -6,7 +6,7 @@ import type { OriginsContext } from '../policy/validate-origins.ts'
 import type { AnyContext } from './context.ts'
 import type { Handling, Operation } from './definition.ts'
 import { areAlike, isConcreteMediaType, isMediaType } from './media-type.ts'
-import type { EntityTagSource, OperationDocs, PlacedRule } from './operation.ts'
+import type { EntityTagSource, MediaTypeSource, OperationDocs, PlacedRule } from './operation.ts'
 import { isProblemType } from './problem-type.ts'
 import type { ProblemType } from './problem-type.ts'
 import {
@@ -88,6 +88,7 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     renderError: readErrorRenderer(fields),
     produces: readMediaTypes(fields, 'produces', isConcreteMediaType),
     consumes: readMediaTypes(fields, 'consumes', isMediaType) ?? DEFAULT_CONSUMES,
+    typesFor: Object.freeze({ produces: readTypeSource(fields, 'produces'), consumes: readTypeSource(fields, 'consumes') }),
     parsers: readParsers(fields),
     serializers: readSerializers(fields),
     bodyLimit: readBodyLimit(fields),
@@ -96,6 +97,11 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     etag: readEntityTag(method, fields),
     docs: readDocs(fields),
   })
+}
+
+function readTypeSource({ values }: Fields, field: string): MediaTypeSource | undefined {
+  const value = values.get(field)
+  return isFunction<MediaTypeSource>(value) ? value : undefined
 }
 
 function isSuccess(value: unknown): value is number {

@@ -132,3 +132,30 @@ describe('what stands beside', () => {
     expect(ran).toEqual(['service', 'json', 'service', 'html'])
   })
 })
+
+describe('media types that a function tells for a request', () => {
+  const paid = (request: Request, types: readonly string[]): readonly string[] => (request.headers.has('authorization') ? types : types.slice(0, 1))
+  const told = createApp([service('/a', {
+    get: { produces: ({ request }) => paid(request, ['text/plain', 'text/csv']), handler: ({ accepted }) => accepted },
+    post: { body: z.string(), consumes: ({ request }) => paid(request, ['text/plain', 'text/csv']), handler: ({ body }) => body },
+    put: { produces: () => ['csv'], handler: () => 1 },
+    patch: { produces: (() => []) as never, handler: () => 1 },
+  })], { onError: () => undefined })
+  const as = (headers: Record<string, string>, init: RequestInit = {}): Promise<Response> => told.request('/a', { ...init, headers })
+
+  test('are those that it can have, and 406 lists them', async () => {
+    expect(await (await as({ accept: 'text/csv', authorization: 'x' })).text()).toBe('text/csv')
+    const refused = await as({ accept: 'text/csv' })
+    expect([refused.status, refused.headers.get('vary'), (await problemOf(refused)).detail]).toEqual([406, 'Accept', 'This can be had as text/plain.'])
+  })
+
+  test('are those that its body may have, and 415 lists them', async () => {
+    expect(await (await as({ 'content-type': 'text/csv', 'authorization': 'x' }, { method: 'POST', body: 'a,b' })).json()).toBe('a,b')
+    const refused = await as({ 'content-type': 'text/csv' }, { method: 'POST', body: 'a,b' })
+    expect([refused.status, refused.headers.get('accept-post')]).toEqual([415, 'text/plain'])
+  })
+
+  test.each(['PUT', 'PATCH'])('that are none are a mistake of the application (%s)', async (method) => {
+    expect((await as({}, { method })).status).toBe(500)
+  })
+})
