@@ -33,8 +33,8 @@ if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')};
 const begun = performance.now()
 const bench: Bench = {
   smoke: values.smoke,
-  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 2, rounds: 10, slice: 0.04, warm: 8000 },
-  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 1, rounds: 16, slice: 0.01, warm: 20_000 },
+  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 1, rounds: 8, slice: 0.04, warm: 4000 },
+  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 1, rounds: 12, slice: 0.01, warm: 10_000 },
   say: (text) => console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`),
 }
 
