@@ -72,9 +72,14 @@ function compileHandler(handling: Handling, service: ReadService, settings: Chec
     handling, wrappers, timeLimit,
     renderError: handling.renderError ?? service.renderError ?? settings.renderError,
     bodyLimit: handling.bodyLimit ?? settings.bodyLimit,
-    parsers: new Map([...settings.parsers, ...handling.parsers]),
-    serializers: new Map([...settings.serializers, ...handling.serializers]),
+    parsers: joined(settings.parsers, handling.parsers),
+    serializers: joined(settings.serializers, handling.serializers),
     type: produces?.[0] ?? 'application/json',
     bare: schemaless && unguarded && produces === undefined && typesFor.produces === undefined && etag === undefined && timeLimit === Infinity,
   })
+}
+
+// One map for all operations that add nothing, which is nearly every one.
+function joined<T>(shared: ReadonlyMap<string, T>, own: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return own.size === 0 ? shared : new Map([...shared, ...own])
 }
