@@ -97,7 +97,7 @@ describe('a schema that fails by itself is the mistake of the server, told to th
   const mistake = new Error('secret')
   test.each<[words: string, schema: Schema]>([
     ['it throws', own(() => { throw mistake })], ['it rejects', own(() => Promise.reject(mistake))], ['a refinement throws', z.unknown().refine(() => { throw mistake })],
-    ['an asynchronous refinement rejects', z.unknown().refine(() => Promise.reject(mistake))], ['a transformation throws', v.pipe(v.unknown(), v.transform(() => { throw mistake }))], ['a pipe of arktype throws', type('unknown').pipe(() => { throw mistake })],
+    ['an asynchronous check rejects', v.pipeAsync(v.unknown(), v.checkAsync(() => Promise.reject(mistake)))], ['a transformation throws', v.pipe(v.unknown(), v.transform(() => { throw mistake }))], ['a pipe of arktype throws', type('unknown').pipe(() => { throw mistake })],
   ])('%s', async (_words, schema) => {
     for (const place of ['params', 'query', 'headers', 'cookies', 'body', 'response'] as const) {
       const errors: unknown[] = []
