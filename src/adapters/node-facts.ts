@@ -5,8 +5,6 @@ import type { RequestFacts } from '../decision/request.ts'
 export interface NodeRequest {
   readonly method?: string | undefined
   readonly url?: string | undefined
-  /** Name, value, name, value, as they came. */
-  readonly rawHeaders?: readonly string[]
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
@@ -47,30 +45,17 @@ class NodeFacts implements RequestFacts {
 }
 
 /**
- * The value of a header, its name in lower case, as `headers` has it; several values joined with `, `. It is looked for among the lines as they came: Node makes `headers` of all
- * lines when it is first read, which for the 14 of a browser costs twice the answer to a preflight (measured: 8 µs beside 4.6).
+ * The value of a header, its name in lower case; several values joined with `, `. By `headers` and not by the lines as they came: Node's server has built it before a
+ * listener runs, to look for Host and Expect.
  */
-export function headerOf(request: NodeRequest, name: string): string | undefined {
-  const { rawHeaders } = request
-  // Where somebody made the request himself, it may have no lines.
-  if (rawHeaders === undefined || rawHeaders.length === 0) return textOf(request.headers[name])
-  let found: string | undefined
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const line = rawHeaders[index] as string
-    if (line.length !== name.length || (line !== name && line.toLowerCase() !== name)) continue
-    // What several lines of one name come to is Node's to say.
-    if (found !== undefined) return textOf(request.headers[name])
-    found = rawHeaders[index + 1]
-  }
-  return found
-}
-
-function textOf(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(', ') : value
+export function headerOf({ headers }: NodeRequest, name: string): string | undefined {
+  const value = headers[name]
+  return typeof value === 'object' ? value.join(', ') : value
 }
 
 /** The path of a request target: without query, and without the scheme and authority that a proxy writes before it. */
 export function pathOfTarget(target: string): string {
-  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target
-  return path.split(/[?#]/, 1)[0] || '/'
+  const path = target.startsWith('/') ? target : /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target
+  const end = path.search(/[?#]/)
+  return (end === -1 ? path : path.slice(0, end)) || '/'
 }

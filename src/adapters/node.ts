@@ -1,6 +1,5 @@
 /** Serving an application on Node: HTTP/1.1, and HTTP/2 with TLS. */
 import { createServer, METHODS } from 'node:http'
-import type { RequestListener } from 'node:http'
 import { createSecureServer } from 'node:http2'
 import { BlockList, isIP } from 'node:net'
 import { sendNodeResponse } from 'srvx/node'
@@ -17,7 +16,7 @@ import { operationPath } from '../service/derive.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { failAnswer, sendAnswer } from './node-answer.ts'
 import { trackConnections } from './node-connections.ts'
-import type { NodeListener } from './node-connections.ts'
+import type { Connections, NodeListener } from './node-connections.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { dropRest } from './node-rest.ts'
@@ -61,8 +60,12 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   const rows = app.access?.() ?? []
   checkMethods(rows)
   warnPrivate(app, rows, host)
-  const server = createListener(createHandler(app), tls)
+  const server = tls === undefined ? createServer() : createSecureServer({ ...tls, allowHTTP1: true })
   const connections = trackConnections(server)
+  const handler = createHandler(app, connections)
+  server.on('request', handler)
+  // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
+  server.on('checkExpectation', handler)
   await listen(server, port, host)
   const stop = once(() => connections.close(grace))
   if (signals) stopAtSignals(server, stop)
@@ -74,16 +77,10 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
 
 type Handler = (incoming: NodeIncoming, outgoing: NodeOutgoing) => void
 
-function createListener(handler: Handler, tls: ServeOptions['tls']): NodeListener {
-  const server = tls === undefined ? createServer(handler as RequestListener) : createSecureServer({ ...tls, allowHTTP1: true }, handler)
-  // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
-  server.on('checkExpectation', handler)
-  return server
-}
-
-function createHandler(app: Servable): Handler {
+function createHandler(app: Servable, connections: Connections): Handler {
   const answer = app.fetch[ANSWER]
   return (incoming, outgoing) => {
+    connections.begin(incoming, outgoing)
     // `OPTIONS *` asks about the server and not about a resource: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.7
     if (incoming.url === '*' && incoming.method === 'OPTIONS') {
       outgoing.writeHead(204).end()
