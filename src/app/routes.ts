@@ -11,6 +11,8 @@ import { derivePolicies } from '../service/derive.ts'
 import type { ReadService } from '../service/definition.ts'
 import { compileEndpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
+import { createPathTree } from './path-tree.ts'
+import type { PathMatch, PathTree } from './path-tree.ts'
 import { acceptHeader } from './select.ts'
 import type { CheckedSettings } from './settings.ts'
 
@@ -27,10 +29,7 @@ export interface Route {
 }
 
 /** A path that has a service, and what its parameters are, still percent-encoded. */
-export interface RouteMatch {
-  readonly route: Route
-  readonly params: Readonly<Record<string, string | undefined>>
-}
+export type RouteMatch = PathMatch<Route>
 
 /** All routes of an application. */
 export interface Routes {
@@ -49,12 +48,17 @@ export interface RouteContext {
 /** Compile the services. Faults of paths and policies go to the list. */
 export function compileRoutes(services: readonly ReadService[], context: RouteContext): Routes {
   const { fallback, origins, compiler } = context
-  const router = createRouter<Route>()
   const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), context))
   checkPaths(services, origins.issues)
-  if (origins.issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
+  const paths = origins.issues.faults.length === 0 ? all.map((route) => [route.service.path, route] as const) : []
+  return { all, ...createPathTree(paths) ?? createRoutedPaths(paths) }
+}
+
+// Paths with patterns.
+function createRoutedPaths(paths: readonly (readonly [path: string, route: Route])[]): PathTree<Route> {
+  const router = createRouter<Route>()
+  for (const [path, route] of paths) addRoute(router, '', path, route)
   return {
-    all,
     find(pathname) {
       const found = findRoute(router, '', pathname)
       return found === undefined ? undefined : { route: found.data, params: found.params ?? {} }
