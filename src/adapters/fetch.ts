@@ -1,13 +1,12 @@
 /** CORS around a fetch handler: Bun, Deno, Workers, and whatever else takes a function from `Request` to `Response`. */
 import type { Decision } from '../decision/decide.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
-import { HttpProblem, problemDocument } from '../service/problem.ts'
 import type { Gate } from './gate.ts'
 import { gateOf, judge, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { hasMount, takesPath } from './mount-mark.ts'
-import { ownAnswer } from './own-answer.ts'
+import { ownAnswer, problemText } from './own-answer.ts'
 import { readWebFacts } from './web-facts.ts'
 import { toOwnResponse, withDecision } from './web-response.ts'
 
@@ -68,8 +67,7 @@ export async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['o
 async function answerError(error: unknown, request: Request, onError: NonNullable<FetchOptions['onError']>): Promise<Response> {
   const answer = await onError(error, request)
   if (answer instanceof Response) return answer
-  const document = JSON.stringify(problemDocument(new HttpProblem(500)))
-  return new Response(document, { status: 500, headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' } })
+  return new Response(problemText(500, 'Internal Server Error'), { status: 500, headers: { 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff' } })
 }
 
 /** What hears of errors unless somebody else does. */

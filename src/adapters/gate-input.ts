@@ -7,12 +7,14 @@ import { STANDALONE_METHODS } from '../policy/input.ts'
 import type { CorsInput, PolicyInput, TrustInput } from '../policy/input.ts'
 import { createIssueList } from '../policy/issue-list.ts'
 import type { IssueList } from '../policy/issue-list.ts'
-import type { WarningCode } from '../policy/issue-code.ts'
+import type { PolicyCode, SettingCode, WarningCode } from '../policy/issue-code.ts'
 import type { Issue, IssuePath } from '../policy/issue.ts'
 import { layerPolicy } from '../policy/layer.ts'
 import type { CheckedLayer } from '../policy/layer.ts'
 import type { LookupFailureHook } from '../policy/lookup-cache.ts'
 import { PolicyError } from '../policy/policy-error.ts'
+import { POLICY_TEXTS } from '../policy/policy-text.ts'
+import { SETTING_TEXTS } from '../policy/setting-text.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered, checkMethods } from '../policy/validate.ts'
@@ -77,7 +79,7 @@ export function createGate(policy: unknown, options: MiddlewareOptions = {}, ext
 
 /** As `createGate`, for a framework whose routes may carry layers of their own. */
 export function createGateBuilder(policy: unknown, options: MiddlewareOptions = {}, extraOptions: readonly string[] = []): GateBuilder {
-  const issues = createIssueList()
+  const issues = createIssueList({ ...POLICY_TEXTS, ...SETTING_TEXTS })
   const authority = checkOptions(options, extraOptions, issues)
   const origins = { issues, groups: checkTrust(options.trust, ['trust'], issues) }
   const compiler = createCompileContext(options.onLookupFailure)
@@ -114,7 +116,7 @@ export function createGateBuilder(policy: unknown, options: MiddlewareOptions = 
 
 /** The layers by method, `undefined` where a method has none of its own; `undefined` where the methods are left to the routes. */
 function readMethods(
-  policy: unknown, issues: IssueList, check: (layer: unknown, path: IssuePath) => CheckedLayer | undefined,
+  policy: unknown, issues: IssueList<PolicyCode>, check: (layer: unknown, path: IssuePath) => CheckedLayer | undefined,
 ): ReadonlyMap<string, CheckedLayer | undefined> | undefined {
   const written = new Map<string, unknown>(Object.entries(Object(policy))).get('methods')
   if (written === undefined) return undefined
@@ -127,7 +129,7 @@ function readMethods(
   }))
 }
 
-function checkOptions(options: MiddlewareOptions, extraOptions: readonly string[], issues: IssueList): string | undefined {
+function checkOptions(options: MiddlewareOptions, extraOptions: readonly string[], issues: IssueList<SettingCode>): string | undefined {
   const known: readonly string[] = [...MIDDLEWARE_OPTIONS, ...extraOptions]
   for (const name of Object.keys(options)) if (!known.includes(name)) issues.fault('settings/unknown-field', [name], name, { detail: suggestField(name, known) })
   for (const name of ['onWarning', 'onLookupFailure'] as const) {

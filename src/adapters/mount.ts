@@ -7,12 +7,15 @@ import type { Exchange, ExchangeHandler } from '../app/exchange.ts'
 import { mergeVary } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
 import { suggestField } from '../policy/field-name.ts'
+import type { MountCode } from '../policy/issue-code.ts'
 import { createIssueList } from '../policy/issue-list.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import { PolicyError } from '../policy/policy-error.ts'
+import { PREFIX_TEXTS, SETTING_TEXTS } from '../policy/setting-text.ts'
 import { trimOptionalWhitespace } from '../value/field.ts'
 import { isCorsResponseHeader } from '../value/header-name.ts'
 import { isPathPrefix, pathBelow } from '../value/path-prefix.ts'
+import { MOUNT_TEXTS } from './mount-text.ts'
 
 /** What can be mounted: an application, also with a `fetch` of one's own around that of the application, `{ ...app, fetch: logged(app.fetch) }`. */
 export interface FetchApp {
@@ -51,7 +54,7 @@ export interface HostMount {
 
 /** Mount an application. Throws a `PolicyError` that tells every fault of the options. `known` are the options that the framework at hand has. */
 export function createMount(app: FetchApp, options: PrefixedMountOptions = {}, known: readonly (keyof PrefixedMountOptions)[] = ['owns', 'prefix']): HostMount {
-  const issues = createIssueList()
+  const issues = createIssueList({ ...SETTING_TEXTS, ...PREFIX_TEXTS, ...MOUNT_TEXTS })
   const { owns, prefix = '' } = Object(options) as PrefixedMountOptions
   for (const name of Object.keys(Object(options))) if (!known.some((option) => option === name)) issues.fault('settings/unknown-field', [name], name, { detail: suggestField(name, known) })
   if (owns !== undefined && typeof owns !== 'boolean') issues.fault('mount/owns', ['owns'], owns)
@@ -66,7 +69,7 @@ export function createMount(app: FetchApp, options: PrefixedMountOptions = {}, k
   return Object.freeze({ prefix, owns: owns === true, serves, takes, answer: answer ?? (async (exchange: Exchange) => toAnswer(await app.fetch(exchange.request))) })
 }
 
-function readServes(app: FetchApp, owns: boolean, issues: IssueList): HostMount['serves'] | undefined {
+function readServes(app: FetchApp, owns: boolean, issues: IssueList<MountCode>): HostMount['serves'] | undefined {
   const { fetch, [SERVES]: serves } = Object(app) as Partial<FetchApp>
   if (typeof fetch !== 'function') issues.fault('mount/application', [], app)
   else if (owns) return () => true

@@ -20,6 +20,7 @@ import type { Connections, NodeListener } from './node-connections.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { dropRest } from './node-rest.ts'
+import { SERVE_TEXTS } from './serve-text.ts'
 
 /** What can be served: an application, or anything with a `fetch`. */
 export interface Servable {
@@ -117,14 +118,14 @@ function listen(server: NodeListener, port: number, host: string | undefined): P
 }
 
 function checkMethods(rows: readonly AccessRow[]): void {
-  const issues = rows.filter(({ method }) => !METHODS.includes(method)).map(({ path, method }): Issue<FaultCode> => createIssue('serve/method', [path, 'methods', method], method))
+  const issues = rows.filter(({ method }) => !METHODS.includes(method)).map(({ path, method }): Issue<FaultCode> => createIssue(SERVE_TEXTS, 'serve/method', [path, 'methods', method], method))
   if (issues.length > 0) throw new PolicyError(issues)
 }
 
 function warnPrivate(app: Servable, rows: readonly AccessRow[], host: string | undefined): void {
   if (host === undefined || !isPrivateAddress(host)) return
   for (const { path, method, cors } of rows) {
-    if (cors?.origins === '*') app.warn?.(createIssue('warning/private-network', [path, ...operationPath(method), 'cors', 'origins'], path))
+    if (cors?.origins === '*') app.warn?.(createIssue(SERVE_TEXTS, 'warning/private-network', [path, ...operationPath(method), 'cors', 'origins'], path))
   }
 }
 

@@ -13,6 +13,7 @@ import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
 import type { ContextValue } from '../service/context.ts'
 import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
+import { APP_TEXTS } from './app-text.ts'
 import { describeRoutes, ownDescription } from './describe.ts'
 import type { AppDescription } from './describe.ts'
 import { isMountLike, readMount, readMountedDescription, sortMounts } from './mount.ts'
@@ -41,7 +42,7 @@ const CHANGEABLE = ['cors', 'trust']
 /** Check and compile a change of the settings that may change while an application runs. Throws one `PolicyError` with every fault. */
 export function readChange(services: readonly unknown[], { written }: AppState, change: Pick<AppSettings, 'cors' | 'trust'>): AppState {
   const given = Object.entries(Object(change)).filter(([, value]) => value !== undefined)
-  const issues = createIssueList()
+  const issues = createIssueList(APP_TEXTS)
   for (const [name] of given) if (!CHANGEABLE.includes(name)) issues.fault('settings/unknown-field', [name], name, { detail: 'Only cors and trust can change while the application runs.' })
   if (issues.faults.length > 0) throw new PolicyError(issues.faults)
   return readDefinition(services, { ...written, ...Object.fromEntries(given) })
@@ -49,7 +50,7 @@ export function readChange(services: readonly unknown[], { written }: AppState, 
 
 /** Check and compile services and settings. Throws one `PolicyError` with every fault. */
 export function readDefinition(services: readonly unknown[], given: AppSettings<CorsInput | undefined>): AppState {
-  const issues = createIssueList()
+  const issues = createIssueList(APP_TEXTS)
   const valid = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!valid) issues.fault('settings/type', [], given)
   const written: AppSettings = valid ? { ...given } : {}

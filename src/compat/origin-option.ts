@@ -1,6 +1,7 @@
 /** Reading the origin option of the three packages: everybody, nobody, a list, or what only code can tell. */
 import type { OriginQuestion } from '../policy/input.ts'
 import { createIssue } from '../policy/issue.ts'
+import { POLICY_TEXTS } from '../policy/policy-text.ts'
 import { parseOrigin } from '../value/origin.ts'
 import { parseOriginPattern, serializeOriginPattern } from '../value/origin-pattern.ts'
 import { diagnosePattern } from '../value/pattern-fault.ts'
@@ -101,7 +102,7 @@ function readList(list: readonly unknown[], context: OriginContext): OriginsDraf
   if (findings.faults.length > before) return undefined
   if (read.includes(true)) return readEverybody(true, context)
   if (read.length === 0) {
-    findings.adopt(createIssue('origins/empty', ['origin'], list), 'origin')
+    findings.adopt(createIssue(POLICY_TEXTS, 'origins/empty', ['origin'], list), 'origin')
     return undefined
   }
   const texts = read.filter((entry) => typeof entry === 'string')
@@ -139,5 +140,5 @@ function adoptDiagnosis(text: string, findings: Findings): void {
   const { fault, suggestion } = diagnosePattern(text)
   const entries = text.split(/[\s,;]+/).filter((entry) => entry !== '')
   const detail = fault === 'list' && entries.length > 0 ? `Write a list: [${entries.map((entry) => quote(entry, 80)).join(', ')}].` : suggestion
-  findings.adopt(createIssue(`origin/${fault}`, ['origin'], text, { detail }), 'origin')
+  findings.adopt(createIssue(POLICY_TEXTS, `origin/${fault}`, ['origin'], text, { detail }), 'origin')
 }

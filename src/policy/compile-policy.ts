@@ -10,6 +10,7 @@ import type { FaultCode, WarningCode } from './issue-code.ts'
 import { layerPolicy } from './layer.ts'
 import type { LookupFailureHook } from './lookup-cache.ts'
 import { PolicyError } from './policy-error.ts'
+import { POLICY_TEXTS } from './policy-text.ts'
 import { compilePolicyTable } from './table.ts'
 import type { PolicyTable } from './table.ts'
 import { checkTrust } from './trust.ts'
@@ -49,12 +50,12 @@ export function safeCompilePolicy(input: unknown, options: CompilePolicyOptions 
   try {
     return checkAndCompile(input, options)
   } catch (error) {
-    return { ok: false, issues: [createIssue('policy/unreadable', [], error)], warnings: [] }
+    return { ok: false, issues: [createIssue(POLICY_TEXTS, 'policy/unreadable', [], error)], warnings: [] }
   }
 }
 
 function checkAndCompile(input: unknown, options: CompilePolicyOptions): CompilePolicyResult {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const groups = checkTrust(options.trust, ['trust'], issues)
   const layer = checkLayer(input, [], { issues, groups }, ['methods'])
   if (input === undefined) issues.fault('policy/type', [], input)

@@ -1,18 +1,20 @@
 /** Collecting issues while a definition is checked, so that all of them are told at once. */
 import { createIssue } from './issue.ts'
 import type { Issue, IssueDetails, IssuePath } from './issue.ts'
-import type { FaultCode, WarningCode } from './issue-code.ts'
+import type { AppCode, FaultCode, IssueCode, WarningCode } from './issue-code.ts'
+import type { IssueTexts } from './issue-text.ts'
 
-/** Takes faults and warnings in the order in which they are found. The same code at the same two places is taken once. */
-export interface IssueList {
-  fault(code: FaultCode, path: IssuePath, value: unknown, details?: IssueDetails): void
-  warn(code: WarningCode, path: IssuePath, value: unknown, details?: IssueDetails): void
+/** Takes faults and warnings in the order in which they are found, those that it has texts for. The same code at the same two places is taken once. */
+export interface IssueList<Code extends IssueCode = AppCode> {
+  // No methods: of those TypeScript would let a list pass that has no texts for what is told to it.
+  readonly fault: (code: Code & FaultCode, path: IssuePath, value: unknown, details?: IssueDetails) => void
+  readonly warn: (code: Code & WarningCode, path: IssuePath, value: unknown, details?: IssueDetails) => void
   readonly faults: readonly Issue<FaultCode>[]
   readonly warnings: readonly Issue<WarningCode>[]
 }
 
-/** An empty list. */
-export function createIssueList(): IssueList {
+/** An empty list of issues that have these texts. */
+export function createIssueList<Code extends IssueCode>(texts: IssueTexts<Code>): IssueList<Code> {
   const faults: Issue<FaultCode>[] = []
   const warnings: Issue<WarningCode>[] = []
   const seen = new Set<string>()
@@ -25,10 +27,10 @@ export function createIssueList(): IssueList {
     faults,
     warnings,
     fault(code, path, value, details) {
-      if (isNew(code, path, details?.also)) faults.push(createIssue(code, path, value, details))
+      if (isNew(code, path, details?.also)) faults.push(createIssue(texts, code, path, value, details))
     },
     warn(code, path, value, details) {
-      if (isNew(code, path, details?.also)) warnings.push(createIssue(code, path, value, details))
+      if (isNew(code, path, details?.also)) warnings.push(createIssue(texts, code, path, value, details))
     },
   }
 }

@@ -1,7 +1,7 @@
-/** Issues: the faults that start-up refuses and the warnings that it reports, as data. Their texts stand in `issue-text.ts`. */
+/** Issues: the faults that start-up refuses and the warnings that it reports, as data. Their texts are tables, one a room: see `issue-text.ts`. */
 import { escapeText, quote } from '../value/quote.ts'
 import type { IssueCode } from './issue-code.ts'
-import { ISSUE_TEXTS } from './issue-text.ts'
+import type { IssueTexts } from './issue-text.ts'
 
 /** Where a fault stands: keys and indexes from the definition inwards, such as `['/icecream/:flavour', 'put', 'cors', 'origins', 0]`. */
 export type IssuePath = readonly (string | number)[]
@@ -19,18 +19,15 @@ export interface Issue<Code extends IssueCode = IssueCode> {
   readonly also?: IssuePath
 }
 
-/** Every code, in the order of the tables. */
-export const ISSUE_CODES: readonly string[] = Object.freeze(Object.keys(ISSUE_TEXTS))
-
 /** What else is known of an issue when it is made. */
 export interface IssueDetails {
   readonly detail?: string | undefined
   readonly also?: IssuePath | undefined
 }
 
-/** Make an issue from its code. */
-export function createIssue<Code extends IssueCode>(code: Code, path: IssuePath, value: unknown, details: IssueDetails = {}): Issue<Code> {
-  const [message, fix] = ISSUE_TEXTS[code]({ shown: showValue(value), detail: details.detail ?? (details.also && formatPath(details.also)) })
+/** Make an issue from its code, with the text that a table has for it. */
+export function createIssue<Code extends IssueCode>(texts: IssueTexts<Code>, code: Code, path: IssuePath, value: unknown, details: IssueDetails = {}): Issue<Code> {
+  const [message, fix] = texts[code]({ shown: showValue(value), detail: details.detail ?? (details.also && formatPath(details.also)) })
   return { code, path, value, message, fix, ...(details.also !== undefined && { also: details.also }) }
 }
 

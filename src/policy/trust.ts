@@ -1,11 +1,12 @@
 /** The groups of trusted hosts: the part of a policy that stands in the settings. */
+import type { PolicyCode } from './issue-code.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedOrigins } from './layer.ts'
 import { checkTrustGroup } from './validate-origins.ts'
 
 /** Check all groups; one whose fault is told maps to `undefined`. */
-export function checkTrust(value: unknown, path: IssuePath, issues: IssueList): ReadonlyMap<string, CheckedOrigins | undefined> {
+export function checkTrust(value: unknown, path: IssuePath, issues: IssueList<PolicyCode>): ReadonlyMap<string, CheckedOrigins | undefined> {
   if (value === undefined) return new Map()
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     issues.fault('trust/type', path, value)

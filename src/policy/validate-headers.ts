@@ -5,14 +5,14 @@ import {
 } from '../value/header-name.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
-import type { FaultCode, WarningCode } from './issue-code.ts'
+import type { PolicyCode, PolicyFaultCode, PolicyWarningCode } from './issue-code.ts'
 
 type NameProblem = 'forbidden' | 'prohibited'
 
 interface Direction {
   readonly area: 'allow-headers' | 'expose-headers'
   readonly problem: (name: string) => NameProblem | undefined
-  readonly warning: (name: string) => WarningCode | undefined
+  readonly warning: (name: string) => PolicyWarningCode | undefined
 }
 
 const DIRECTIONS: Readonly<Record<'allowHeaders' | 'exposeHeaders', Direction>> = {
@@ -29,7 +29,7 @@ const DIRECTIONS: Readonly<Record<'allowHeaders' | 'exposeHeaders', Direction>> 
 }
 
 /** Check a list of header names: lower-cased, sorted, without doubles; or `'*'`. `undefined` where it is faulty. */
-export function checkHeaderNames(field: 'allowHeaders' | 'exposeHeaders', value: unknown, path: IssuePath, issues: IssueList): '*' | readonly string[] | undefined {
+export function checkHeaderNames(field: 'allowHeaders' | 'exposeHeaders', value: unknown, path: IssuePath, issues: IssueList<PolicyCode>): '*' | readonly string[] | undefined {
   if (value === '*') return '*'
   const { area, problem, warning } = DIRECTIONS[field]
   if (!Array.isArray(value)) {
@@ -49,7 +49,7 @@ export function checkHeaderNames(field: 'allowHeaders' | 'exposeHeaders', value:
   return [...names].toSorted()
 }
 
-function findNameFault(name: unknown, area: Direction['area'], problem: Direction['problem']): FaultCode | undefined {
+function findNameFault(name: unknown, area: Direction['area'], problem: Direction['problem']): PolicyFaultCode | undefined {
   if (name === '*') return `${area}/wildcard-in-list`
   if (typeof name !== 'string' || !isToken(name)) return `${area}/invalid`
   const found = problem(name.toLowerCase())

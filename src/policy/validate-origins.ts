@@ -6,18 +6,18 @@ import { escapeText } from '../value/quote.ts'
 import type { LookupOrigins } from './input.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
-import type { FaultCode } from './issue-code.ts'
+import type { AppCode, IssueCode, PolicyCode, PolicyFaultCode } from './issue-code.ts'
 import type { CheckedOrigins, PlacedPattern } from './layer.ts'
 import { compileOriginSet } from './origin-set.ts'
 
 /** What checking origins needs to know: the groups of trusted hosts by name, `undefined` for one whose fault is already told. */
-export interface OriginsContext {
-  readonly issues: IssueList
+export interface OriginsContext<Code extends IssueCode = AppCode> {
+  readonly issues: IssueList<Code>
   readonly groups: ReadonlyMap<string, CheckedOrigins | undefined>
 }
 
 /** Check the value of `origins`. `undefined` where it is faulty. */
-export function checkOrigins(value: unknown, path: IssuePath, { issues, groups }: OriginsContext): CheckedOrigins | undefined {
+export function checkOrigins(value: unknown, path: IssuePath, { issues, groups }: OriginsContext<PolicyCode>): CheckedOrigins | undefined {
   if (value === '*') return { kind: 'any' }
   if (Array.isArray(value)) {
     if (value.length > 0) return checkPatterns(value, path, issues)
@@ -36,7 +36,7 @@ export function checkOrigins(value: unknown, path: IssuePath, { issues, groups }
 }
 
 /** Check one group of trusted hosts. An empty list is valid here: a setting that trusts nobody. */
-export function checkTrustGroup(value: unknown, path: IssuePath, issues: IssueList): CheckedOrigins | undefined {
+export function checkTrustGroup(value: unknown, path: IssuePath, issues: IssueList<PolicyCode>): CheckedOrigins | undefined {
   if (Array.isArray(value)) return checkPatterns(value, path, issues)
   if (isTagged(value) && value.kind !== 'trusted') return checkDynamicOrigins(value, path, issues)
   issues.fault('trust/group-type', path, value)
@@ -52,7 +52,7 @@ function isTagged(value: unknown): value is Tagged {
   return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'trusted' || value.kind === 'environment' || value.kind === 'lookup')
 }
 
-function checkDynamicOrigins(value: Tagged, path: IssuePath, issues: IssueList): CheckedOrigins | undefined {
+function checkDynamicOrigins(value: Tagged, path: IssuePath, issues: IssueList<PolicyCode>): CheckedOrigins | undefined {
   if (value.kind === 'lookup') return checkLookup(value, path, issues)
   const { patterns } = value
   const variable = typeof value['variable'] === 'string' ? value['variable'] : ''
@@ -65,7 +65,7 @@ function isLookup(value: Tagged): value is Tagged & LookupOrigins {
   return value.kind === 'lookup' && typeof value['ask'] === 'function'
 }
 
-function checkLookup(value: Tagged, path: IssuePath, issues: IssueList): CheckedOrigins | undefined {
+function checkLookup(value: Tagged, path: IssuePath, issues: IssueList<PolicyCode>): CheckedOrigins | undefined {
   if (!isLookup(value)) {
     issues.fault('lookup/ask', path, value['ask'])
     return undefined
@@ -93,7 +93,7 @@ function suggestOrigins(value: unknown): string | undefined {
   return undefined
 }
 
-function checkPatterns(list: readonly unknown[], path: IssuePath, issues: IssueList): CheckedOrigins {
+function checkPatterns(list: readonly unknown[], path: IssuePath, issues: IssueList<PolicyCode>): CheckedOrigins {
   const patterns: PlacedPattern[] = []
   const seen = new Set<string>()
   for (const [index, text] of list.entries()) {
@@ -113,7 +113,7 @@ function checkPatterns(list: readonly unknown[], path: IssuePath, issues: IssueL
   return { kind: 'listed', patterns }
 }
 
-function reportPattern(text: unknown, path: IssuePath, issues: IssueList): void {
+function reportPattern(text: unknown, path: IssuePath, issues: IssueList<PolicyCode>): void {
   if (typeof text !== 'string') {
     const detail = text instanceof RegExp || typeof text === 'function' ? suggestOrigins(text) : undefined
     issues.fault('origin/type', path, text, { detail })
@@ -122,11 +122,11 @@ function reportPattern(text: unknown, path: IssuePath, issues: IssueList): void 
   } else {
     const { fault, suggestion } = diagnosePattern(text)
     const detail = fault === 'list' ? suggestOrigins(text) : suggestion
-    issues.fault(`origin/${fault}` satisfies FaultCode, path, text, { detail })
+    issues.fault(`origin/${fault}` satisfies PolicyFaultCode, path, text, { detail })
   }
 }
 
-function warnRedundant(patterns: readonly PlacedPattern[], issues: IssueList): void {
+function warnRedundant(patterns: readonly PlacedPattern[], issues: IssueList<PolicyCode>): void {
   const wildcards = patterns.filter(({ pattern }) => pattern.host.kind !== 'exact')
   if (wildcards.length === 0) return
   const taken = compileOriginSet(wildcards.map(({ pattern }) => pattern))
@@ -140,7 +140,7 @@ function warnRedundant(patterns: readonly PlacedPattern[], issues: IssueList): v
 }
 
 /** Tell what a list of patterns must not hold beside credentials, and what is unwise without them. */
-export function checkPatternSafety(origins: CheckedOrigins, rules: { readonly credentials: IssuePath | undefined; readonly insecure: boolean; readonly publicSuffixes: boolean }, issues: IssueList): void {
+export function checkPatternSafety(origins: CheckedOrigins, rules: { readonly credentials: IssuePath | undefined; readonly insecure: boolean; readonly publicSuffixes: boolean }, issues: IssueList<PolicyCode>): void {
   if (origins.kind !== 'listed') return
   for (const { pattern, path } of origins.patterns) {
     const text = serializeOriginPattern(pattern)

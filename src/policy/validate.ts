@@ -2,6 +2,7 @@
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { suggestPolicyField } from './field-name.ts'
 import { POLICY_FIELDS } from './input.ts'
+import type { PolicyCode } from './issue-code.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedFields, CheckedLayer, LayeredPolicy, Placed, PlacedFields } from './layer.ts'
@@ -14,7 +15,7 @@ const MAX_AGE_LIMIT = 86_400
 const CHROMIUM_MAX_AGE = 7200
 
 /** Check what stands in a `cors` field. `undefined` where nothing stands there, or nothing that could be a layer. `extraFields` are valid here too, and checked elsewhere. */
-export function checkLayer(value: unknown, path: IssuePath, context: OriginsContext, extraFields: readonly string[] = []): CheckedLayer | undefined {
+export function checkLayer(value: unknown, path: IssuePath, context: OriginsContext<PolicyCode>, extraFields: readonly string[] = []): CheckedLayer | undefined {
   if (value === undefined) return undefined
   if (value === false) return { off: true, path }
   const { issues } = context
@@ -43,7 +44,7 @@ function isSwitch(name: string): boolean {
   return ['enabled', 'credentials', 'enforce'].includes(name) || name.startsWith('dangerously')
 }
 
-function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext): PlacedFields {
+function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext<PolicyCode>): PlacedFields {
   const { issues } = context
   const place = <T>(name: keyof CheckedFields, check: (value: unknown, path: IssuePath) => T | undefined): Placed<T> | undefined => {
     if (!written.has(name)) return undefined
@@ -67,7 +68,7 @@ function readBoolean(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined
 }
 
-function checkMaxAge(value: unknown, path: IssuePath, issues: IssueList): number | undefined {
+function checkMaxAge(value: unknown, path: IssuePath, issues: IssueList<PolicyCode>): number | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) {
     issues.fault('max-age/type', path, value)
     return undefined
@@ -81,7 +82,7 @@ function checkMaxAge(value: unknown, path: IssuePath, issues: IssueList): number
 }
 
 /** Check what the fields of a layered policy are together. */
-export function checkLayered(policy: LayeredPolicy, issues: IssueList): void {
+export function checkLayered(policy: LayeredPolicy, issues: IssueList<PolicyCode>): void {
   if (policy === 'off') return
   const { origins, credentials, exposeHeaders, enforce } = policy.fields
   if (origins === undefined) issues.fault('origins/missing', policy.path, undefined, { also: policy.behind })
@@ -101,7 +102,7 @@ export function checkLayered(policy: LayeredPolicy, issues: IssueList): void {
 }
 
 /** Check the methods of a policy that stands alone. */
-export function checkMethods(value: unknown, path: IssuePath, issues: IssueList): readonly string[] {
+export function checkMethods(value: unknown, path: IssuePath, issues: IssueList<PolicyCode>): readonly string[] {
   if (!Array.isArray(value)) {
     issues.fault('methods/type', path, value)
     return []
@@ -112,7 +113,7 @@ export function checkMethods(value: unknown, path: IssuePath, issues: IssueList)
 
 const KNOWN_METHODS: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY'])
 
-function checkMethod(method: unknown, path: IssuePath, issues: IssueList): method is string {
+function checkMethod(method: unknown, path: IssuePath, issues: IssueList<PolicyCode>): method is string {
   if (method === '*') issues.fault('methods/wildcard', path, method)
   else if (typeof method !== 'string' || !isMethod(method)) issues.fault('methods/invalid', path, method)
   else if (isForbiddenMethod(method)) issues.fault('methods/forbidden', path, method)

@@ -1,7 +1,7 @@
 /** Reading single fields of definitions: each gives what is valid of a value, and tells the rest as faults. */
 import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
-import type { FaultCode } from '../policy/issue-code.ts'
+import type { ServiceFaultCode } from '../policy/issue-code.ts'
 import type { Guard } from './context.ts'
 import { isMediaType } from './media-type.ts'
 import type { StreamParser } from './multipart.ts'
@@ -54,7 +54,7 @@ export function isFunction<T>(value: unknown): value is T {
   return typeof value === 'function'
 }
 
-function readFunctions<T>({ values, path, issues }: Fields, field: string, code: FaultCode): readonly T[] {
+function readFunctions<T>({ values, path, issues }: Fields, field: string, code: ServiceFaultCode): readonly T[] {
   const value = values.get(field)
   const list: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
   return list.filter((one, index): one is T => {

@@ -8,11 +8,12 @@ import { layerPolicy } from '../../src/policy/layer.ts'
 import type { CheckedLayer } from '../../src/policy/layer.ts'
 import { checkTrust } from '../../src/policy/trust.ts'
 import { checkLayer } from '../../src/policy/validate.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 const LISTED = { origins: ['https://a.example'] }
 
 function layer(input: unknown, trust?: unknown): CheckedLayer | undefined {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const checked = checkLayer(input, [], { issues, groups: checkTrust(trust, [], issues) })
   expect(issues.faults).toEqual([])
   return checked

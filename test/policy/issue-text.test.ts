@@ -1,8 +1,8 @@
 /** The texts of issues by themselves, whoever tells them. */
 import { describe, expect, test } from 'vitest'
 import type { IssueCode } from '../../src/policy/issue-code.ts'
-import { createIssue, ISSUE_CODES } from '../../src/policy/issue.ts'
-import { ISSUE_TEXTS } from '../../src/policy/issue-text.ts'
+import { createIssue } from '../../src/policy/issue.ts'
+import { ISSUE_CODES, ISSUE_TEXTS } from './issue-tables.ts'
 
 /** Codes whose sentences need a word more than the value: those that tell them always give it. */
 const NEEDS_DETAIL = new Set<string>([
@@ -17,7 +17,7 @@ describe.each(ISSUE_CODES)('%s', (code) => {
 
   test('is told in whole sentences on one line', () => {
     for (const detail of NEEDS_DETAIL.has(code) ? ['A detail.'] : ['A detail.', undefined]) {
-      const issue = createIssue(code as IssueCode, ['cors'], 'the value', { detail })
+      const issue = createIssue(ISSUE_TEXTS, code as IssueCode, ['cors'], 'the value', { detail })
       expect(issue).toMatchObject({ code, path: ['cors'], value: 'the value' })
       for (const text of [issue.message, issue.fix]) {
         expect(text).toMatch(/^\S.*\S[.…]$/)
@@ -27,7 +27,7 @@ describe.each(ISSUE_CODES)('%s', (code) => {
   })
 
   test('tells what to do, not only what is wrong', () => {
-    const { message, fix } = createIssue(code as IssueCode, [], 'the value')
+    const { message, fix } = createIssue(ISSUE_TEXTS, code as IssueCode, [], 'the value')
     expect(fix).not.toBe(message)
     expect(fix).toMatch(/^(?:Write|Remove|Add|Name|Define|Set|List|Use|Leave|Put|Serve|A wildcard is|Make|Give|Operations are)\b/)
   })

@@ -1,11 +1,13 @@
 /** The table of issues: every code has an input that shows it, with its place, a message that shows the value, and a mend. */
 import { describe, expect, test } from 'vitest'
 import { safeCompilePolicy } from '../../src/policy/compile-policy.ts'
-import { createIssue, formatPath, ISSUE_CODES, showValue } from '../../src/policy/issue.ts'
+import { createIssue, formatPath, showValue } from '../../src/policy/issue.ts'
 import type { Issue } from '../../src/policy/issue.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 import { parseOriginPattern } from '../../src/value/origin-pattern.ts'
 import { FAULT_CASES, WARNING_CASES } from './engine-issues.ts'
 import type { IssueCase } from './engine-issues.ts'
+import { ISSUE_CODES } from './issue-tables.ts'
 
 /** Areas whose issues services, operations, settings and servers tell; and the warnings that need a service to be told. */
 const ELSEWHERE = /^(?:service|group|operation|settings|serve|mount)\/|^policy\/unreadable$|^warning\/(?:preflight-cache|private-network|content-type)$/
@@ -78,7 +80,7 @@ describe('the texts', () => {
   test('are bounded, whatever the length of the value', () => {
     const long = 'a'.repeat(100_000)
     for (const value of [long, 10n ** 10_000n, Symbol(long)]) expect(showValue(value).length).toBeLessThan(1000)
-    const { message, fix } = createIssue('origins/type', ['origins'], long)
+    const { message, fix } = createIssue(POLICY_TEXTS, 'origins/type', ['origins'], long)
     expect(message.length + fix.length).toBeLessThan(1000)
     const [issue] = issuesOf({ code: 'origins/type', input: { origins: `${'https://a.example,'.repeat(1000)}` }, path: [] })
     expect(issue?.fix.length).toBeLessThan(5000)
@@ -110,15 +112,15 @@ describe('formatPath', () => {
 describe('createIssue', () => {
   test('keeps the value as it was, and has `also` only where there is one', () => {
     const value = { any: 'thing' }
-    expect(createIssue('policy/type', [], value).value).toBe(value)
-    expect(createIssue('policy/type', [], value)).not.toHaveProperty('also')
-    expect(createIssue('origins/wildcard-with-credentials', ['cors', 'origins'], '*', { also: ['/a', 'cors', 'credentials'] })).toMatchObject({
+    expect(createIssue(POLICY_TEXTS, 'policy/type', [], value).value).toBe(value)
+    expect(createIssue(POLICY_TEXTS, 'policy/type', [], value)).not.toHaveProperty('also')
+    expect(createIssue(POLICY_TEXTS, 'origins/wildcard-with-credentials', ['cors', 'origins'], '*', { also: ['/a', 'cors', 'credentials'] })).toMatchObject({
       also: ['/a', 'cors', 'credentials'], message: expect.stringContaining('/a › cors › credentials') as string,
     })
   })
 
   test('names a place only where it is known', () => {
-    expect(createIssue('enforce/wildcard', ['enforce'], true).message).toBe('enforce refuses foreign origins, and \'*\' allows every origin.')
-    expect(createIssue('origins/missing', [], undefined).message).toBe('This policy does not say which origins it is for.')
+    expect(createIssue(POLICY_TEXTS, 'enforce/wildcard', ['enforce'], true).message).toBe('enforce refuses foreign origins, and \'*\' allows every origin.')
+    expect(createIssue(POLICY_TEXTS, 'origins/missing', [], undefined).message).toBe('This policy does not say which origins it is for.')
   })
 })

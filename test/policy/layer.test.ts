@@ -4,12 +4,13 @@ import { createCompileContext } from '../../src/policy/compile.ts'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import { layerPolicy } from '../../src/policy/layer.ts'
 import { checkLayer, checkLayered } from '../../src/policy/validate.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 const PLACES = ['default', 'service', 'operation'] as const
 
 /** Layers as they are written, the application's default first; `undefined` = nothing written. */
 function effective(...layers: readonly unknown[]) {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const checked = layers.map((layer, index) => checkLayer(layer, [PLACES[index] ?? ''], { issues, groups: new Map() }))
   const layered = layerPolicy(checked)
   checkLayered(layered, issues)

@@ -8,6 +8,7 @@ import { PolicyError } from '../../src/policy/policy-error.ts'
 import { compilePolicyTable } from '../../src/policy/table.ts'
 import type { PolicyTable } from '../../src/policy/table.ts'
 import { checkLayer, checkLayered } from '../../src/policy/validate.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 /** A path: `'*'` is a policy for everybody, `false` is off. Values that are the same object share their rule, as layers of one application do. */
 export interface PathInput {
@@ -18,7 +19,7 @@ export interface PathInput {
 
 /** The table of a path; throws where a policy is refused. */
 export function pathTable({ known = true, own, operations }: PathInput): PolicyTable {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const context = createCompileContext()
   const checked = new Map<unknown, CheckedLayer | undefined>()
   const compile = (input: unknown): CompiledPolicy | undefined => {

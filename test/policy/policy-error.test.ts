@@ -4,9 +4,10 @@ import { createIssue } from '../../src/policy/issue.ts'
 import type { FaultCode } from '../../src/policy/issue-code.ts'
 import type { Issue } from '../../src/policy/issue.ts'
 import { formatIssues, PolicyError } from '../../src/policy/policy-error.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
-const wildcard = createIssue('origins/wildcard-with-credentials', ['cors', 'origins'], '*', { also: ['/a', 'put', 'cors', 'credentials'] })
-const path = createIssue('origin/path', ['/a', 'cors', 'origins', 0], 'https://app.example/', { detail: 'https://app.example' })
+const wildcard = createIssue(POLICY_TEXTS, 'origins/wildcard-with-credentials', ['cors', 'origins'], '*', { also: ['/a', 'put', 'cors', 'credentials'] })
+const path = createIssue(POLICY_TEXTS, 'origin/path', ['/a', 'cors', 'origins', 0], 'https://app.example/', { detail: 'https://app.example' })
 
 test('one fault is told with its place, its code, its message and its mend', () => {
   expect(formatIssues([path])).toBe([

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest'
 import type { StandalonePolicy } from '../../src/cors.ts'
 import { POLICY_DEFAULTS, POLICY_FIELDS, STANDALONE_METHODS } from '../../src/policy/input.ts'
-import { ISSUE_CODES } from '../../src/policy/issue.ts'
 import { LOOKUP_CONCURRENCY, LOOKUP_DEFAULTS } from '../../src/policy/lookup-cache.ts'
 import { parseOrigin } from '../../src/value/origin.ts'
 import { matchesOriginPattern, parseOriginPattern } from '../../src/value/origin-pattern.ts'
 import { compileExamples, fencedBlocks, readManual, runExample } from './manual-examples.ts'
+import { ISSUE_CODES } from './issue-tables.ts'
 
 const text = readManual('policy.md')
 

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { lookup, originsFromEnv } from '../../src/policy/input.ts'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import { checkTrust } from '../../src/policy/trust.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 function check(value: unknown) {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const groups = checkTrust(value, ['trust'], issues)
   return { groups, faults: issues.faults.map(({ code, path }) => [code, path]) }
 }

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import { checkHeaderNames } from '../../src/policy/validate-headers.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 function check(field: 'allowHeaders' | 'exposeHeaders', value: unknown) {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   return { names: checkHeaderNames(field, value, [field], issues), faults: issues.faults.map(({ code, path }) => [code, path.at(-1)]), warnings: issues.warnings.map(({ code, path }) => [code, path.at(-1)]) }
 }
 

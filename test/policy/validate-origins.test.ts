@@ -5,11 +5,12 @@ import { createIssueList } from '../../src/policy/issue-list.ts'
 import type { CheckedOrigins } from '../../src/policy/layer.ts'
 import { checkOrigins, checkPatternSafety } from '../../src/policy/validate-origins.ts'
 import { serializeOriginPattern } from '../../src/value/origin-pattern.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 const GROUPS: ReadonlyMap<string, CheckedOrigins | undefined> = new Map([['nobody', { kind: 'listed', patterns: [] }], ['everybody', { kind: 'any' }], ['faulty', undefined]])
 
 function check(value: unknown, groups = GROUPS) {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const origins = checkOrigins(value, ['origins'], { issues, groups })
   if (origins !== undefined) checkPatternSafety(origins, { credentials: undefined, insecure: false, publicSuffixes: false }, issues)
   return { origins, faults: issues.faults, warnings: issues.warnings }
@@ -106,7 +107,7 @@ describe('warnings', () => {
 
 describe('checkPatternSafety', () => {
   test.each<[origins: CheckedOrigins]>([[{ kind: 'any' }], [{ kind: 'lookup', definition: lookup(() => true) }]])('has nothing to say of %j', (origins) => {
-    const issues = createIssueList()
+    const issues = createIssueList(POLICY_TEXTS)
     checkPatternSafety(origins, { credentials: ['credentials'], insecure: false, publicSuffixes: false }, issues)
     expect([issues.faults, issues.warnings]).toEqual([[], []])
   })
@@ -115,7 +116,7 @@ describe('checkPatternSafety', () => {
     ['https://*.localhost'], ['https://*.internal'], ['http://*.localhost:3000'], ['http://[::1]:*'], ['http://127.9.9.9'], ['https://*.me.github.io'], ['https://*.city.kawasaki.jp'], ['tauri://localhost'],
     ['moz-extension://abc'], ['https://intranet'],
   ])('%s may be trusted with credentials', (text) => {
-    const issues = createIssueList()
+    const issues = createIssueList(POLICY_TEXTS)
     const origins = checkOrigins([text], ['origins'], { issues, groups: new Map() })
     if (origins !== undefined) checkPatternSafety(origins, { credentials: ['credentials'], insecure: false, publicSuffixes: false }, issues)
     expect(issues.faults).toEqual([])

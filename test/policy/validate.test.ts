@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import { checkLayer, checkLayered, checkMethods } from '../../src/policy/validate.ts'
+import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
 function check(value: unknown, extra?: readonly string[]) {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   const layer = checkLayer(value, ['cors'], { issues, groups: new Map() }, extra)
   return { layer, faults: issues.faults.map(({ code, path }) => [code, path]), warnings: issues.warnings.map(({ code, path }) => [code, path]) }
 }
@@ -78,7 +79,7 @@ describe('checkLayer', () => {
 })
 
 test('checkLayered has nothing to say where CORS is off', () => {
-  const issues = createIssueList()
+  const issues = createIssueList(POLICY_TEXTS)
   checkLayered('off', issues)
   expect([issues.faults, issues.warnings]).toEqual([[], []])
 })
@@ -92,13 +93,13 @@ describe('checkMethods', () => {
     [undefined, [], ['methods/type']],
     [['GET', '*', 'patch', 'TRACE', '', 'PUT'], ['GET', 'PUT'], ['methods/wildcard', 'methods/case', 'methods/forbidden', 'methods/invalid']],
   ])('%j', (value, methods, faults) => {
-    const issues = createIssueList()
+    const issues = createIssueList(POLICY_TEXTS)
     expect(checkMethods(value, ['methods'], issues)).toEqual(methods)
     expect(issues.faults.map(({ code }) => code)).toEqual(faults)
   })
 
   test('a method in the wrong case is told with the right one', () => {
-    const issues = createIssueList()
+    const issues = createIssueList(POLICY_TEXTS)
     checkMethods(['patch'], ['methods'], issues)
     expect(issues.faults[0]).toMatchObject({ message: '\'patch\' is not PATCH: methods are case-sensitive.', fix: 'Write \'PATCH\'.' })
   })

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { createApp, PolicyError, service } from '../../src/index.ts'
 import type { Issue } from '../../src/index.ts'
-import { formatPath, ISSUE_CODES, showValue } from '../../src/policy/issue.ts'
+import { formatPath, showValue } from '../../src/policy/issue.ts'
 import { SERVICE_ISSUES } from './service-issues.ts'
+import { ISSUE_CODES } from '../policy/issue-tables.ts'
 
 function issuesOf(services: unknown, settings?: unknown): readonly Issue[] {
   try {
