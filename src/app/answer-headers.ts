@@ -3,15 +3,20 @@ import { isToken, trimOptionalWhitespace } from '../value/field.ts'
 import { applyDecision } from '../decision/apply.ts'
 import type { HeaderBag } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
-import { mergeLines } from '../decision/lines.ts'
+import { isPlainHead } from '../decision/lines.ts'
 import type { ReplyHeaders } from '../service/reply.ts'
 
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /** Headers by lower-case name, `set-cookie` apart: it alone is never joined. They are few, so they are looked for one after the other, and leave as the list that they are. */
 export class AnswerHeaders implements HeaderBag {
-  #lines: string[] = []
+  readonly #lines: string[]
   #cookies: string[] | undefined
+
+  /** `lines` are names and values in turn, to become part of it: names in lower case, each once, no `set-cookie`. */
+  constructor(lines: string[] = []) {
+    this.#lines = lines
+  }
 
   /** The values of `Set-Cookie`. */
   get cookies(): string[] {
@@ -59,9 +64,8 @@ export class AnswerHeaders implements HeaderBag {
 
   /** Write a decision: as a whole where the handler has set nothing that it concerns, which is nearly always. */
   apply(decision: Decision): void {
-    const merged = mergeLines(this.#lines, decision)
-    if (merged === undefined) applyDecision(decision, this)
-    else this.#lines = merged as string[]
+    if (isPlainHead(this.#lines)) for (const text of decision.lines) this.#lines.push(text)
+    else applyDecision(decision, this)
   }
 
   /** Name, value, name, value. */

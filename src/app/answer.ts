@@ -18,6 +18,7 @@ export interface Answer {
   readonly body: AnswerBody
 }
 
+const DEFAULT_TYPE = 'application/json'
 const NULL_BODY: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** How a plain value becomes an answer. */
@@ -36,12 +37,32 @@ export interface AnswerForm {
  * range, a stream that fails at once.
  */
 export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promise<Answer> {
+  if (isPlainValue(result)) return createPlainAnswer(result, form)
   if (result instanceof Response) return fromResponse(result)
   if (result instanceof HttpProblem) throw result
   if (result instanceof RequestReply) return fromRequestReply(result, form)
   if (result instanceof Reply && result.body instanceof RequestReply) return fromRequestReply(withHeadersOf(result, result.body), form)
   if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
-  return createAnswer(result === undefined ? 204 : form.status ?? 200, new AnswerHeaders(), result, form)
+  return createAnswer(form.status ?? 200, new AnswerHeaders(), result, form)
+}
+
+// What nearly every handler gives: a value with a JSON form and without one of its own, for which none of the classes of the platform has to be asked.
+function isPlainValue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) ? prototype === Array.prototype : prototype === Object.prototype && !(Symbol.asyncIterator in value)
+}
+
+function createPlainAnswer(value: unknown, form: AnswerForm): Answer | Promise<Answer> {
+  const status = value === undefined ? 204 : form.status ?? 200
+  checkStatus(status)
+  if (value === undefined || NULL_BODY.has(status)) return { status, headers: new AnswerHeaders(), body: null }
+  const { type = DEFAULT_TYPE, serializers } = form
+  return encodeText(status, new AnswerHeaders(['content-type', type]), value, type, serializers)
+}
+
+function checkStatus(status: number): void {
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`A reply's status is 200 to 599, not ${status}.`)
 }
 
 /** The answer that tells a problem. Always `application/problem+json`, whatever the client accepts. */
@@ -70,7 +91,7 @@ async function fromRequestReply(reply: RequestReply, { exchange }: AnswerForm): 
 }
 
 function createAnswer(status: number, headers: AnswerHeaders, body: unknown, form: AnswerForm): Answer | Promise<Answer> {
-  if (!Number.isInteger(status) || status < 200 || status > 599) throw new RangeError(`A reply's status is 200 to 599, not ${status}.`)
+  checkStatus(status)
   if (NULL_BODY.has(status)) headers.delete('content-length')
   if (body === undefined || NULL_BODY.has(status)) return { status, headers, body: null }
   const stream = isStreamBody(body) ? body : body instanceof Blob ? body.stream() : undefined
@@ -79,13 +100,17 @@ function createAnswer(status: number, headers: AnswerHeaders, body: unknown, for
   return startStream(stream).then((started) => ({ status, headers, body: started }))
 }
 
-function encode(status: number, headers: AnswerHeaders, body: unknown, { type = 'application/json', serializers }: AnswerForm): Answer | Promise<Answer> {
-  if (isBytes(body)) {
-    setDefault(headers, 'content-type', 'application/octet-stream')
-    return { status, headers, body: toUint8Array(body) }
+function encode(status: number, headers: AnswerHeaders, body: unknown, form: AnswerForm): Answer | Promise<Answer> {
+  if (!isBytes(body)) {
+    const { type = DEFAULT_TYPE, serializers } = form
+    setDefault(headers, 'content-type', type)
+    return encodeText(status, headers, body, headers.get('content-type') ?? type, serializers)
   }
-  setDefault(headers, 'content-type', type)
-  const sent = headers.get('content-type') ?? type
+  setDefault(headers, 'content-type', 'application/octet-stream')
+  return { status, headers, body: toUint8Array(body) }
+}
+
+function encodeText(status: number, headers: AnswerHeaders, body: unknown, sent: string, serializers: AnswerForm['serializers']): Answer | Promise<Answer> {
   const serialize = serializers === undefined || serializers.size === 0 ? undefined : serializers.get(essenceOf(sent))
   if (serialize !== undefined) return serializeBody(serialize, body).then((text) => ({ status, headers, body: text }))
   if (typeof body === 'string' && !isJson(sent)) return { status, headers, body }

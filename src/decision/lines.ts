@@ -7,7 +7,7 @@ import type { Decision } from './decide.ts'
  * `Vary` or headers of CORS itself, or is written in a way that is seldom used. `head` is an object or a flat list, and is not changed.
  */
 export function mergeLines(head: object, { lines }: Decision): unknown[] | undefined {
-  if (Array.isArray(head)) return isPlain(head) ? [...(head as readonly unknown[]), ...lines] : undefined
+  if (Array.isArray(head)) return isPlainHead(head) ? [...(head as readonly unknown[]), ...lines] : undefined
   const merged: unknown[] = []
   for (const name of Object.keys(head)) {
     if (isJudged(name)) return undefined
@@ -17,7 +17,8 @@ export function mergeLines(head: object, { lines }: Decision): unknown[] | undef
   return merged
 }
 
-function isPlain(head: readonly unknown[]): boolean {
+/** Whether a flat list of names and values has neither a `Vary` nor headers of CORS. */
+export function isPlainHead(head: readonly unknown[]): boolean {
   if (head.length % 2 !== 0) return false
   for (let index = 0; index < head.length; index += 2) if (isJudged(head[index])) return false
   return true
