@@ -31,13 +31,14 @@ function checkUnlessBare(runner: Runner): void {
 
 async function runHost(bench: Bench, host: string, least: number | undefined): Promise<{ readonly tables: readonly Table[]; readonly verdicts: readonly Verdict[] }> {
   const corbel = { host, variant: 'corbel' }
-  const peers = host === 'http' ? [] : [{ host, variant: 'front' }, { host, variant: 'peer' }]
+  const others = host === 'http' ? [] : [{ host, variant: 'front' }]
+  const peers = host === 'http' ? [] : [{ host, variant: 'peer' }]
   const lines = await runVersus(bench, { title: `${host}, a GET with an Origin`, floor: { host, variant: 'lines' }, sent: actual(PATH), check: checkAllowed(200), contenders: [corbel] })
   const none = await runVersus(bench, {
-    title: `${host}, a GET with an Origin`, floor: { host, variant: 'bare' }, sent: actual(PATH), check: checkUnlessBare, contenders: [corbel, { host, variant: 'lines' }, ...peers],
+    title: `${host}, a GET with an Origin`, floor: { host, variant: 'bare' }, sent: actual(PATH), check: checkUnlessBare, contenders: [corbel, { host, variant: 'lines' }, ...others], peers,
   })
   const without = await runVersus(bench, {
-    title: `${host}, a GET without an Origin`, floor: { host, variant: 'bare' }, sent: plain(PATH), check: checkAnswer(200, {}), contenders: [corbel, { host, variant: 'vary' }, ...peers],
+    title: `${host}, a GET without an Origin`, floor: { host, variant: 'bare' }, sent: plain(PATH), check: checkAnswer(200, {}), contenders: [corbel, { host, variant: 'vary' }, ...others], peers,
   })
   return {
     tables: [lines.table, none.table, without.table],
