@@ -49,6 +49,8 @@ export interface Bench {
 export interface Part {
   readonly name: string
   readonly title: string
+  /** The paces that it goes by. */
+  readonly paces: readonly ('socket' | 'mock')[]
   run(bench: Bench): Promise<Findings>
 }
 

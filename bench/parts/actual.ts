@@ -14,6 +14,7 @@ const FASTIFY: Contender = { host: 'fastify', variant: 'peer' }
 export const part: Part = {
   name: 'actual',
   title: 'A GET of a service',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     const small = await runVersus(bench, {
       title: 'A GET of a service', floor: FLOOR, sent: actual('/icecream/lemon'), check: checkAllowed(200),

@@ -30,6 +30,7 @@ const FORMS: Readonly<Record<string, readonly [contender: Contender, origin: str
 export const part: Part = {
   name: 'hostile',
   title: 'Hostile request headers',
+  paces: ['mock'],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     const verdicts: Verdict[] = []

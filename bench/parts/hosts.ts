@@ -14,6 +14,7 @@ const PATH = '/icecream/lemon'
 export const part: Part = {
   name: 'hosts',
   title: 'Hosts with CORS and without',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     const found: { readonly tables: readonly Table[]; readonly verdicts: readonly Verdict[] }[] = []
     for (const [host, least] of Object.entries(AGAINST_NONE)) found.push(await runHost(bench, host, least))

@@ -18,6 +18,7 @@ const CONTENDERS: readonly (readonly [contender: Contender, kind: string])[] = [
 export const part: Part = {
   name: 'instructions',
   title: 'Instructions',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     if (spawnSync('valgrind', ['--version']).status !== 0) return { tables: [], verdicts: [], notes: ['Valgrind is not installed, so nothing was counted.'] }
     const rows: Row[] = []

@@ -18,6 +18,7 @@ const CONTENDERS: readonly Contender[] = [
 export const part: Part = {
   name: 'memory',
   title: 'Memory allocated by an exchange',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     let own = Number.NaN

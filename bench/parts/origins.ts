@@ -35,6 +35,7 @@ const PEERS = ['koa', 'fastify', 'hono', 'h3', 'express']
 export const part: Part = {
   name: 'origins',
   title: 'Growth of origins',
+  paces: ['mock'],
   async run(bench: Bench): Promise<Findings> {
     const tables: Table[] = []
     const verdicts: Verdict[] = []

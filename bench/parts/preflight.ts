@@ -16,6 +16,7 @@ const PATH = '/icecream/lemon'
 export const part: Part = {
   name: 'preflight',
   title: 'Preflights',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     const corbel: Contender = { host: 'http', variant: 'corbel' }
     const small = await runVersus(bench, {

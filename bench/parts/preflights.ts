@@ -16,6 +16,7 @@ const METHODS = ['GET', 'PUT', 'PATCH', 'DELETE']
 export const part: Part = {
   name: 'preflights',
   title: 'Preflights of one URL',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     let most = 0

@@ -16,6 +16,7 @@ const CORBEL: Contender = { host: 'http', variant: 'corbel' }
 export const part: Part = {
   name: 'refused',
   title: 'Refused preflights',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     // Peers answer with a 204 or a 404; what they share is that no origin is allowed.
     const refused = await runVersus(bench, {

@@ -16,6 +16,7 @@ const NEAR = 2
 export const part: Part = {
   name: 'runtimes',
   title: 'Bun, Deno and workerd',
+  paces: ['socket'],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     const verdicts: Verdict[] = []

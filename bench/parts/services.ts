@@ -18,6 +18,7 @@ const cycle = (sent: (path: string) => Sent) => (services: number): readonly Sen
 export const part: Part = {
   name: 'services',
   title: 'Growth of services',
+  paces: ['mock'],
   async run(bench: Bench): Promise<Findings> {
     const counts = bench.smoke ? [10, 100] : [10, 100, 1000, 10_000]
     const most = counts.at(-1) ?? 0

@@ -17,6 +17,7 @@ const PEERS: readonly Contender[] = ['hono', 'h3', 'express', 'koa', 'fastify'].
 export const part: Part = {
   name: 'start',
   title: 'Cold start',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     const contenders = bench.smoke ? [BARE, MIDDLEWARE] : [BARE, MIDDLEWARE, SERVICE, ...PEERS]
     const times = new Map<Contender, number[]>(contenders.map((each) => [each, []]))
