@@ -3,6 +3,7 @@ import type { Contender, Made } from './contender.ts'
 import { round } from './part.ts'
 import type { Bench } from './part.ts'
 import { startInProcess } from './process.ts'
+import type { ProcessRunner } from './process.ts'
 import type { Sent } from './requests.ts'
 import { ratioOf, runPair, summarize, toRough } from './rounds.ts'
 import type { Compared, Round } from './rounds.ts'
@@ -56,9 +57,7 @@ async function compareWithFirst(bench: Bench, { contenderOf, counts, kinds, roug
   const starts = new Map(Object.keys(kinds).map((kind): [string, (readonly Round[])[]] => [kind, []]))
   const made: Made[] = []
   for (let start = 0; start < pace.starts; start++) {
-    // One after the other: what the second takes to be made is told.
-    const base = await startInProcess(contenderOf(first), [], FLAGS)
-    const rival = await startInProcess(contenderOf(count), [], FLAGS)
+    const [base, rival] = await startBoth(contenderOf(first), contenderOf(count), count === counts.at(-1))
     made.push(rival.made)
     try {
       for (const [kind, requestsOf] of Object.entries(kinds)) {
@@ -73,9 +72,24 @@ async function compareWithFirst(bench: Bench, { contenderOf, counts, kinds, roug
   return { compared: new Map([...starts].map(([kind, rounds]) => [kind, summarize(String(count), rounds)])), made }
 }
 
+// What the last count takes to be made is told, so nothing else is made at that time.
+async function startBoth(first: Contender, other: Contender, alone: boolean): Promise<readonly [ProcessRunner, ProcessRunner]> {
+  if (!alone) return Promise.all([startInProcess(first, [], FLAGS), startInProcess(other, [], FLAGS)])
+  const base = await startInProcess(first, [], FLAGS)
+  return [base, await startInProcess(other, [], FLAGS)]
+}
+
 const NOTHING: Compared = { name: '', speed: exactly(Number.NaN), cost: undefined, micros: Number.NaN }
 
-/** The cells of a row. */
-export function textsOf(times: readonly Estimate[]): readonly string[] {
-  return times.map(({ value }) => `×${round(value)}`)
+/** The counts of a contender: a peer is measured with the least and the most alone, and shows the growth by that. */
+export function countsOf(counts: readonly number[], peer: boolean): readonly number[] {
+  return peer ? counts.filter((_, index) => index === 0 || index === counts.length - 1) : counts
+}
+
+/** The cells of a row, one for each of `all` counts. */
+export function textsOf(times: readonly Estimate[], counts: readonly number[], all: readonly number[]): readonly string[] {
+  return all.map((count) => {
+    const found = times[counts.indexOf(count)]
+    return found === undefined ? '' : `×${round(found.value)}`
+  })
 }

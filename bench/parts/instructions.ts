@@ -47,12 +47,12 @@ export const part: Part = {
 
 function countInstructions({ host, variant }: Contender, kind: string, count: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn('valgrind', ['--tool=callgrind', '--callgrind-out-file=/dev/null', process.execPath, ...NODE_FLAGS, PROGRAM, host, variant, kind, String(count)], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn('valgrind', ['--tool=cachegrind', '--cache-sim=no', '--cachegrind-out-file=/dev/null', process.execPath, ...NODE_FLAGS, PROGRAM, host, variant, kind, String(count)], { stdio: ['ignore', 'ignore', 'pipe'] })
     let printed = ''
     child.stderr.on('data', (chunk: Buffer) => { printed += chunk.toString() })
     child.once('error', reject)
     child.once('close', (code) => {
-      const collected = /Collected : (\d+)/.exec(printed)?.[1]
+      const collected = /I +refs: +([\d,]+)/.exec(printed)?.[1]?.replaceAll(',', '')
       if (code === 0 && collected !== undefined) resolve(Number(collected))
       else reject(new Error(`Valgrind counted nothing:\n${printed.slice(-2000)}`))
     })

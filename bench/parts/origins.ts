@@ -1,5 +1,5 @@
 /** Growth of a list of origins, and of patterns: hits spread over the list, and misses. */
-import { grow, textsOf } from '../growth.ts'
+import { countsOf, grow, textsOf } from '../growth.ts'
 import { atMost, round } from '../part.ts'
 import type { Bench, Findings, Part, Row, Table, Verdict } from '../part.ts'
 import { preflight, STRANGER } from '../requests.ts'
@@ -59,14 +59,15 @@ async function growFamily(bench: Bench, family: Family, host: string): Promise<{
   const own = host === 'http'
   const most = family.counts.at(-1) ?? 1
   const name = `${host} ${own ? 'corbel' : 'peer'}`
-  bench.say(`${family.counts.join(', ')} ${family.name}, ${name}`)
+  const counts = countsOf(family.counts, !own)
+  bench.say(`${counts.join(', ')} ${family.name}, ${name}`)
   const { times, micros, made } = await grow(bench, {
-    contenderOf: (count) => ({ host, variant: own ? 'corbel' : 'peer', options: { origins: listOf(family, count) } }), counts: family.counts,
+    contenderOf: (count) => ({ host, variant: own ? 'corbel' : 'peer', options: { origins: listOf(family, count) } }), counts,
     kinds: { hit: (count) => hitsOf(family, count), miss: () => MISSES }, rough: !own,
   })
   const kinds = [...times]
   return {
-    rows: kinds.map(([kind, estimates]) => [`${name}, ${kind}`, ...textsOf(estimates), round(micros.get(kind) ?? Number.NaN), round(made.build / 1000)]),
+    rows: kinds.map(([kind, estimates]) => [`${name}, ${kind}`, ...textsOf(estimates, counts, family.counts), round(micros.get(kind) ?? Number.NaN), round(made.build / 1000)]),
     verdicts: own
       ? [...kinds.flatMap(([kind, estimates]) => estimates.slice(-1).map((last) => atMost(`${most} ${family.name} against 1, ${kind}`, 1.3, last, '×'))), ...(family.compiled ? [atMost(`${most} ${family.name} are compiled`, 0.3, made.build / 1000, ' s')] : [])]
       : [],

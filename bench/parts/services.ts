@@ -1,5 +1,5 @@
 /** Growth of the number of services, each with a policy of its own; how long they take to build, and how much memory. */
-import { grow, textsOf } from '../growth.ts'
+import { countsOf, grow, textsOf } from '../growth.ts'
 import { atMost, round } from '../part.ts'
 import type { Bench, Findings, Part, Row, Verdict } from '../part.ts'
 import { actual, preflight } from '../requests.ts'
@@ -27,15 +27,15 @@ export const part: Part = {
     for (const host of bench.smoke ? [OWN] : [OWN, ...PEERS]) {
       const own = host === OWN
       const name = `${host} ${own ? 'corbel' : 'peer'}`
-      bench.say(`${counts.join(', ')} services of ${name}`)
+      bench.say(`services of ${name}`)
+      const measured = countsOf(counts, !own)
       const { times, micros, made } = await grow(bench, {
-        contenderOf: (services) => ({ host, variant: own ? 'corbel' : 'peer', options: { services } }), counts: own ? counts : [10, ...counts.slice(2)],
+        contenderOf: (services) => ({ host, variant: own ? 'corbel' : 'peer', options: { services } }), counts: measured,
         kinds: { preflight: cycle(preflight), GET: cycle(actual) }, rough: !own,
       })
       const [build, memory] = [made.build / 1000, made.memory / 2 ** 20]
       for (const [kind, estimates] of times) {
-        const texts = textsOf(estimates)
-        rows.push([`${name}, ${kind}`, ...(own ? texts : [texts[0] ?? '', '', ...texts.slice(1)]), round(micros.get(kind) ?? Number.NaN), round(build), round(memory)])
+        rows.push([`${name}, ${kind}`, ...textsOf(estimates, measured, counts), round(micros.get(kind) ?? Number.NaN), round(build), round(memory)])
         const last = estimates.at(-1)
         if (own && last !== undefined) verdicts.push(atMost(`${kind} of ${most} services against 10`, 1.3, last, '×'))
       }
