@@ -11,7 +11,7 @@ Written by \`npm run bench\`, which takes about a quarter of an hour; no figure 
 - *Processor time* is that of the serving process for one exchange, the floor's by the contender's, over sockets with 16 connections. What else the machine does does not count, so targets are judged by it where the system tells it. *Speed* is exchanges a second.
 - *In process* is the cost of an exchange in times of the floor's: real messages of Node, but neither its parser nor the kernel. The same nanoseconds are a larger share of it.
 - *Control* is the floor against another process of the floor. How far it is from 1 is how far any figure of its table can be.
-- The *peers* that are far from every target are measured at half the pace.
+- What no target is about, such as peers, is measured at half the rounds of one start, and in-process figures of hosts too: their intervals are too narrow by what starts differ.
 `.trim()
 
 /** A table of texts. */

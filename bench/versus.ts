@@ -14,7 +14,7 @@ export interface Versus {
   readonly title: string
   readonly floor: Contender
   readonly contenders: readonly Contender[]
-  /** Contenders that are far from every target, of which a rough figure will do. */
+  /** Contenders that no target is about, of which a rough figure will do. */
   readonly peers?: readonly Contender[]
   readonly sent: Sent
   /** Judges the first answer of each contender; throws where it is not what it must be. */
