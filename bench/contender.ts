@@ -1,12 +1,13 @@
 /** A contender: one variant of one host in a process of its own, served on a port or run in process. Started by `process.ts`, which says what to do. */
+import { subscribe } from 'node:diagnostics_channel'
 import { createServer } from 'node:http'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMock } from './mock.ts'
 import type { Mock } from './mock.ts'
 import type { Slice } from './load.ts'
 import type { Sent } from './requests.ts'
-import type { Variants, VariantOptions } from './variant.ts'
+import type { Host, Serves, Variant, VariantOptions } from './variant.ts'
 
 /** Which contender it is. */
 export interface Contender {
@@ -17,14 +18,20 @@ export interface Contender {
 
 /** What a contender is told to do. */
 export type Order =
+  /** Make the listener, to run it in process. */
   | { readonly do: 'make'; readonly contender: Contender }
-  | { readonly do: 'listen' }
+  /** Serve on a port, which is told. */
+  | { readonly do: 'serve'; readonly contender: Contender }
   /** The text that is answered to each request. */
   | { readonly do: 'show'; readonly requests: readonly Sent[] }
-  /** Exchange the requests in turn for a time. */
-  | { readonly do: 'run'; readonly requests: readonly Sent[]; readonly seconds: number }
+  /** Have these requests at hand: what is measured gets no message of thousands of them. */
+  | { readonly do: 'load'; readonly requests: readonly Sent[] }
+  /** Exchange them in turn for a time, going on where it ended the last time. */
+  | { readonly do: 'run'; readonly seconds: number }
   /** Exchange them this often, and tell the bytes that each took from the heap. */
-  | { readonly do: 'allocate'; readonly requests: readonly Sent[]; readonly count: number }
+  | { readonly do: 'allocate'; readonly count: number }
+  /** How many requests with the method OPTIONS have come over sockets since this was asked last. */
+  | { readonly do: 'preflights' }
 
 /** What a contender tells once it is made. */
 export interface Made {
@@ -37,39 +44,66 @@ export interface Made {
 interface Running {
   readonly listener: RequestListener
   readonly mock: Mock
+  requests: readonly Sent[]
+  next: number
 }
 
-async function make({ host, variant, options = {} }: Contender): Promise<Running & { readonly made: Made }> {
-  const before = process.memoryUsage.rss()
-  const { variants } = (await import(`./hosts/${host}.js`)) as { readonly variants: Variants }
+async function importHost({ host, variant }: Contender): Promise<{ readonly create: Variant; readonly serve: Serves | undefined }> {
+  const { variants, servers } = (await import(`./hosts/${host}.js`)) as Host
   const create = variants[variant]
   if (create === undefined) throw new Error(`${host} has no variant '${variant}'.`)
-  const start = performance.now()
-  const listener = await create(options)
-  const build = performance.now() - start
-  globalThis.gc?.()
-  return { listener, mock: createMock(listener), made: { build, memory: process.memoryUsage.rss() - before } }
+  return { create, serve: servers?.[variant] }
 }
 
-async function run({ mock }: Running, requests: readonly Sent[], seconds: number): Promise<Slice> {
+async function make(contender: Contender): Promise<Running & { readonly made: Made }> {
+  const before = process.memoryUsage.rss()
+  const { create } = await importHost(contender)
+  const start = performance.now()
+  const listener = await create(contender.options ?? {})
+  const build = performance.now() - start
+  globalThis.gc?.()
+  return { listener, mock: createMock(listener), requests: [], next: 0, made: { build, memory: process.memoryUsage.rss() - before } }
+}
+
+async function serve(contender: Contender): Promise<number> {
+  const { create, serve: serveItself } = await importHost(contender)
+  return serveItself === undefined ? listen(await create(contender.options ?? {})) : serveItself(contender.options ?? {})
+}
+
+async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener)
+  // The connections are idle while others are measured.
+  server.keepAliveTimeout = 0
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  return (server.address() as AddressInfo).port
+}
+
+async function exchangeNext(running: Running): Promise<void> {
+  const { mock, requests, next } = running
+  running.next = next + 1 < requests.length ? next + 1 : 0
+  await mock.exchange(requests[next] as Sent)
+}
+
+async function run(running: Running, seconds: number): Promise<Slice> {
   const before = process.cpuUsage()
   const start = performance.now()
   const end = start + seconds * 1000
   let count = 0
-  while (performance.now() < end) {
-    for (const sent of requests) await mock.exchange(sent)
-    count += requests.length
-  }
+  // The clock is asked after every exchange, for there are contenders whose exchanges take milliseconds.
+  do {
+    await exchangeNext(running)
+    count++
+  } while (performance.now() < end)
   const wall = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(before)
   return { count, wall, cpu: (user + system) / 1e6 }
 }
 
-async function allocate({ mock }: Running, requests: readonly Sent[], count: number): Promise<number> {
+async function allocate(running: Running, count: number): Promise<number> {
   if (globalThis.gc === undefined) throw new Error('Allocation is counted with --expose-gc.')
   globalThis.gc()
   const before = process.memoryUsage().heapUsed
-  for (let index = 0; index < count; index++) await mock.exchange(requests[index % requests.length] as Sent)
+  for (let index = 0; index < count; index++) await exchangeNext(running)
   return (process.memoryUsage().heapUsed - before) / count
 }
 
@@ -83,12 +117,14 @@ async function show({ listener }: Running, requests: readonly Sent[]): Promise<r
   return answers
 }
 
-async function listen({ listener }: Running): Promise<number> {
-  const server = createServer(listener)
-  // The connections are idle while others are measured.
-  server.keepAliveTimeout = 0
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  return (server.address() as AddressInfo).port
+let preflights: number | undefined
+
+// Heard of only once it is asked for: whoever is measured has nobody on the channel.
+function takePreflights(): number {
+  const found = preflights ?? 0
+  if (preflights === undefined) subscribe('http.server.request.start', (message) => { if ((message as { readonly request: IncomingMessage }).request.method === 'OPTIONS') preflights = (preflights ?? 0) + 1 })
+  preflights = 0
+  return found
 }
 
 let running: Running | undefined
@@ -99,11 +135,15 @@ async function obey(order: Order): Promise<unknown> {
     running = rest
     return made
   }
+  if (order.do === 'serve') return serve(order.contender)
+  if (order.do === 'preflights') return takePreflights()
   if (running === undefined) throw new Error('It is not made yet.')
-  if (order.do === 'listen') return listen(running)
   if (order.do === 'show') return show(running, order.requests)
-  if (order.do === 'run') return run(running, order.requests, order.seconds)
-  return allocate(running, order.requests, order.count)
+  if (order.do === 'run') return run(running, order.seconds)
+  if (order.do === 'allocate') return allocate(running, order.count)
+  running.requests = order.requests
+  running.next = 0
+  return undefined
 }
 
 process.on('message', (order: Order) => {

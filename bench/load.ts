@@ -31,6 +31,8 @@ export async function createLoad(port: number, sent: Sent, connections = 16): Pr
   const request = toBytes(sent)
   const answer = await probe(port, request)
   const lines = await Promise.all(Array.from({ length: connections }, () => openLine(port, request, Buffer.byteLength(answer, 'latin1'))))
+  // Node closes a connection on which no request has come in the first minute.
+  await Promise.all(lines.map((line) => line.run(0)))
   return {
     answer,
     async run(seconds) {

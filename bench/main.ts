@@ -1,9 +1,14 @@
-/** `npm run bench [-- part …]`: runs the parts named, or all; then it writes docs/performance.md. `--smoke` runs as little as there can be, and writes nothing. */
+/**
+ * `npm run bench [-- part …]`: runs the parts named, or all, keeps what each finds in `bench/results`, and writes docs/performance.md from all that is kept. `--report` writes it and runs nothing;
+ * `--smoke` runs as little as there can be, and writes nothing.
+ */
 import { writeFileSync } from 'node:fs'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { describeMachine } from './machine.ts'
+import { keep, readKept } from './kept.ts'
+import type { Kept } from './kept.ts'
+import { describeMachine, findCommit } from './machine.ts'
 import type { Bench } from './part.ts'
 import { part as actual } from './parts/actual.ts'
 import { part as hosts } from './parts/hosts.ts'
@@ -18,7 +23,6 @@ import { part as runtimes } from './parts/runtimes.ts'
 import { part as services } from './parts/services.ts'
 import { part as start } from './parts/start.ts'
 import { printChapter, printReport } from './report.ts'
-import type { Chapter } from './report.ts'
 
 /** Takes minutes and compares with nothing, so it runs only where it is named. */
 const BY_NAME = [instructions]
@@ -26,31 +30,38 @@ const PARTS = [preflight, refused, actual, hosts, runtimes, services, origins, h
 const PEERS = ['express', 'cors', 'fastify', '@fastify/cors', 'koa', '@koa/cors', '@koa/router', 'hono', '@hono/node-server', 'h3', 'elysia', '@elysiajs/cors']
 const REPORT = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
 
-const { values, positionals } = parseArgs({ args: argv.slice(2), allowPositionals: true, options: { smoke: { type: 'boolean', default: false } } })
-const unknown = positionals.filter((name) => ![...PARTS, ...BY_NAME].some((part) => part.name === name))
-if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; there are ${[...PARTS, ...BY_NAME].map(({ name }) => name).join(', ')}.`)
+const { values, positionals } = parseArgs({
+  args: argv.slice(2), allowPositionals: true, options: { smoke: { type: 'boolean', default: false }, report: { type: 'boolean', default: false } },
+})
+const all = [...PARTS, ...BY_NAME]
+const unknown = positionals.filter((name) => !all.some((part) => part.name === name))
+if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`)
 
 const begun = performance.now()
 const bench: Bench = {
   smoke: values.smoke,
-  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 1, rounds: 8, slice: 0.04, warm: 4000 },
-  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 1, rounds: 12, slice: 0.01, warm: 10_000 },
+  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 4, rounds: 6, slice: 0.04, warm: 4000 },
+  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 3, rounds: 8, slice: 0.01, warm: 10_000 },
   say: (text) => console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`),
 }
 
-const chapters: Chapter[] = []
-for (const part of positionals.length === 0 ? PARTS : [...PARTS, ...BY_NAME].filter(({ name }) => positionals.includes(name))) {
-  const chapter = { title: part.title, findings: await part.run(bench) }
-  chapters.push(chapter)
-  console.log(`${printChapter(chapter)}\n`)
+for (const part of all.filter(({ name }) => !values.report && (positionals.length === 0 ? !BY_NAME.some((each) => each.name === name) : positionals.includes(name)))) {
+  const started = performance.now()
+  const findings = await part.run(bench)
+  const kept: Kept = {
+    name: part.name, title: part.title, date: new Date().toISOString(), seconds: (performance.now() - started) / 1000,
+    commit: findCommit(), machine: describeMachine(PEERS), paces: Object.fromEntries(part.paces.map((name) => [name, bench[name]])), findings,
+  }
+  console.log(`${printChapter(kept)}\n`)
+  if (values.smoke) continue
+  keep(kept)
+  writeReport()
 }
+if (values.report) writeReport()
 
-if (positionals.length === 0 && !values.smoke) {
-  const { starts, rounds, slice } = bench.socket
-  writeFileSync(REPORT, printReport(describeMachine(PEERS), [
-    `Every ratio was measured inside one run: slices of ${slice * 1000} ms, those of a contender and of the floor in turn, ${rounds} rounds in each of ${starts} starts of both processes.`,
-    'In brackets the 95 % interval by bootstrap; its worse end counts. *Processor time* is that of the serving process for one exchange, the floor\'s divided by the contender\'s, so what else runs on the machine does not count: where the system tells it, targets are judged by it.',
-    '*Speed* is exchanges a second. *In process* is the cost of an exchange in times of the floor\'s, with the messages of Node but without its parser and the kernel. *Control* is the floor measured against itself.',
-  ].join(' '), chapters))
+// After every part, so that the report is never behind.
+function writeReport(): void {
+  const chapters = readKept(all.map(({ name }) => name))
+  writeFileSync(REPORT, printReport(chapters, PARTS.map(({ name }) => name).filter((name) => !chapters.some((chapter) => chapter.name === name))))
   bench.say(`wrote ${REPORT}`)
 }

@@ -42,6 +42,8 @@ export function createMock(listener: RequestListener, keep = false): Mock {
       request.httpVersionMajor = 1
       request.httpVersionMinor = 1
       ;(request as unknown as ParsedMessage)._addHeaderLines(sent.headers, sent.headers.length)
+      // As Node does: `parserOnIncoming` of its server asks every HTTP/1.1 request for `headers.host` and `headers.expect`, so that no listener ever is the first to pay for `headers`.
+      void request.headers
       const response = new ServerResponse(request)
       response.shouldKeepAlive = true
       response.assignSocket(socket)

@@ -1,5 +1,7 @@
 /** What a part of the bench is, and what it finds. */
 import type { Pace } from './rounds.ts'
+import { exactly } from './statistics.ts'
+import type { Estimate } from './statistics.ts'
 
 /** One row of a table, as texts. */
 export type Row = readonly string[]
@@ -13,6 +15,8 @@ export interface Table {
 
 /** Whether a target is met. The worse end of the interval counts. */
 export interface Verdict {
+  /** The target without its limit: by it `explanations.ts` tells why it is missed. */
+  readonly name: string
   readonly target: string
   /** What was found, with its interval. */
   readonly found: string
@@ -45,17 +49,21 @@ export interface Bench {
 export interface Part {
   readonly name: string
   readonly title: string
+  /** The paces that it goes by. */
+  readonly paces: readonly ('socket' | 'mock')[]
   run(bench: Bench): Promise<Findings>
 }
 
 /** A target that is met where the lower end of an estimate is no less than `least`. */
-export function atLeast(target: string, least: number, { value, low, high }: { readonly value: number; readonly low: number; readonly high: number }): Verdict {
-  return { target: `${target} ≥ ${least}`, found: `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`, met: low >= least, margin: signed(low - least, 3) }
+export function atLeast(name: string, least: number, { value, low, high }: Estimate): Verdict {
+  return { name, target: `${name} ≥ ${least}`, found: `${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`, met: low >= least, margin: signed(low - least, 3) }
 }
 
-/** A target that is met where a figure is no more than `most`. */
-export function atMost(target: string, most: number, value: number, unit = '', found?: string): Verdict {
-  return { target: `${target} ≤ ${most}${unit}`, found: found ?? `${round(value)}${unit}`, met: value <= most, margin: signed(most - value, 2) }
+/** A target that is met where a figure, or the upper end of an estimate, is no more than `most`. */
+export function atMost(name: string, most: number, figure: number | Estimate, unit = ''): Verdict {
+  const { value, low, high } = typeof figure === 'number' ? exactly(figure) : figure
+  const found = typeof figure === 'number' ? `${round(value)}${unit}` : `${round(value)}${unit} (${round(low)} to ${round(high)})`
+  return { name, target: `${name} ≤ ${most}${unit}`, found, met: high <= most, margin: signed(most - high, 2) }
 }
 
 /** A figure with three digits that say something. */

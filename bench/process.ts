@@ -31,8 +31,8 @@ export function nameOf({ host, variant }: Contender): string {
   return `${host} ${variant}`
 }
 
-/** Start a contender. `flags` are Node's. */
-export async function startProcess(contender: Contender, flags: readonly string[] = []): Promise<Process> {
+/** Start the process of a contender, which is made or served next. `flags` are Node's. */
+function forkContender(contender: Contender, flags: readonly string[]): Omit<Process, 'made'> {
   const child = fork(PROGRAM, { execArgv: [...flags], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const tell = (order: Order): Promise<unknown> => new Promise((resolve, reject) => {
     const fail = (): void => reject(new Error(`${nameOf(contender)} ended.`))
@@ -44,21 +44,40 @@ export async function startProcess(contender: Contender, flags: readonly string[
     })
     child.send(order)
   })
-  const made = (await tell({ do: 'make', contender })) as Made
-  return { pid: child.pid ?? 0, made, tell, stop: () => { child.kill() } }
+  return { pid: child.pid ?? 0, tell, stop: () => { child.kill() } }
+}
+
+/** Start a contender. `flags` are Node's. */
+export async function startProcess(contender: Contender, flags: readonly string[] = []): Promise<Process> {
+  const process = forkContender(contender, flags)
+  return { ...process, made: (await process.tell({ do: 'make', contender })) as Made }
+}
+
+/** Start a contender on a port of its own. */
+export async function startServer(contender: Contender): Promise<Omit<Process, 'made'> & { readonly port: number }> {
+  const process = forkContender(contender, [])
+  return { ...process, port: (await process.tell({ do: 'serve', contender })) as number }
+}
+
+/** A contender that is measured in process. */
+export interface ProcessRunner extends Runner {
+  readonly made: Made
+  /** Exchange other requests from now on. */
+  load(requests: readonly Sent[]): Promise<void>
 }
 
 /** Start a contender, and measure it in process. */
-export async function startInProcess(contender: Contender, requests: readonly Sent[], flags: readonly string[] = []): Promise<Runner> {
-  const { tell, stop } = await startProcess(contender, flags)
+export async function startInProcess(contender: Contender, requests: readonly Sent[], flags: readonly string[] = []): Promise<ProcessRunner> {
+  const { made, tell, stop } = await startProcess(contender, flags)
   const [answer = ''] = (await tell({ do: 'show', requests: requests.slice(0, 1) })) as readonly string[]
-  return { name: nameOf(contender), answer, run: async (seconds) => (await tell({ do: 'run', requests, seconds })) as Slice, stop }
+  const load = async (other: readonly Sent[]): Promise<void> => { await tell({ do: 'load', requests: other }) }
+  if (requests.length > 0) await load(requests)
+  return { name: nameOf(contender), answer, made, load, run: async (seconds) => (await tell({ do: 'run', seconds })) as Slice, stop }
 }
 
 /** Start a contender on a port, and measure it over sockets. */
 export async function startOnSocket(contender: Contender, sent: Sent): Promise<Runner> {
-  const { pid, tell, stop } = await startProcess(contender)
-  const port = (await tell({ do: 'listen' })) as number
+  const { pid, port, stop } = await startServer(contender)
   return createSocketRunner(nameOf(contender), port, pid, sent, stop)
 }
 

@@ -20,14 +20,29 @@ export interface Estimate {
   readonly high: number
 }
 
+/** What is counted and not estimated. */
+export function exactly(value: number): Estimate {
+  return { value, low: value, high: value }
+}
+
+/** One by an estimate: the times of a ratio of speed. */
+export function inverse({ value, low, high }: Estimate): Estimate {
+  return { value: 1 / value, low: 1 / high, high: 1 / low }
+}
+
 /** Resamples of one interval. */
 const RESAMPLES = 2000
 
-/** The median of the values, and between which two it would lie in 95 of 100 such runs. The same values give the same interval. */
-export function estimate(values: readonly number[]): Estimate {
+/**
+ * The median of all values, and between which two it would lie in 95 of 100 such runs. Values come in groups, one for each start of the processes: a process is a few hundredths faster or slower for its
+ * whole life, so groups are drawn first, and values from those that were drawn. The same values give the same interval.
+ */
+export function estimate(groups: readonly (readonly number[])[]): Estimate {
+  const values = groups.flat()
   const random = createRandom(values.length)
+  const draw = <Value>(from: readonly Value[]): Value[] => from.map(() => from[Math.floor(random() * from.length)] as Value)
   const medians: number[] = []
-  for (let resample = 0; resample < RESAMPLES; resample++) medians.push(median(values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN)))
+  for (let resample = 0; resample < RESAMPLES; resample++) medians.push(median(draw(groups).flatMap(draw)))
   medians.sort((one, other) => one - other)
   return { value: median(values), low: quantile(medians, 0.025), high: quantile(medians, 0.975) }
 }

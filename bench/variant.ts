@@ -8,6 +8,8 @@ export interface VariantOptions {
   readonly origins?: readonly string[]
   /** Grant every requested header, instead of a list. */
   readonly anyHeader?: boolean
+  /** Seconds that a preflight is granted for. */
+  readonly maxAge?: number
   /** How many paths there are, each with a policy of its own. */
   readonly services?: number
 }
@@ -18,26 +20,41 @@ export type Variant = (options: VariantOptions) => RequestListener | Promise<Req
 /** By name: `bare` without CORS, `lines` with header lines written by hand, `corbel`, `front` with Corbel around the host's listener, `peer` with the host's own package. */
 export type Variants = Readonly<Record<string, Variant>>
 
+/** A variant that listens by itself, and tells its port. It has to leave idle connections open. */
+export type Serves = (options: VariantOptions) => Promise<number>
+
+/** What a file of `hosts/` exports. */
+export interface Host {
+  readonly variants: Variants
+  readonly servers?: Readonly<Record<string, Serves>>
+}
+
 /** What a GET of `/icecream/:flavour` gives. */
 export function scoopsOf(flavour: string): { readonly flavour: string; readonly scoops: number } {
   return { flavour, scoops: 3 }
 }
 
 /** The policy, as Corbel takes it. */
-export function policyOf({ origins = [APP], anyHeader = false }: VariantOptions): {
+export function policyOf({ origins = [APP], anyHeader = false, maxAge = 600 }: VariantOptions): {
   readonly origins: string[]; readonly credentials: true; readonly allowHeaders: '*' | string[]; readonly exposeHeaders: string[]; readonly maxAge: number
 } {
-  return { origins: [...origins], credentials: true, allowHeaders: anyHeader ? '*' : ASKED.split(','), exposeHeaders: ['etag', 'x-request-id'], maxAge: 600 }
+  return { origins: [...origins], credentials: true, allowHeaders: anyHeader ? '*' : ASKED.split(','), exposeHeaders: ['etag', 'x-request-id'], maxAge }
 }
 
 /** The same policy, as the packages named `cors` take it. */
-export function peerPolicyOf({ origins = [APP], anyHeader = false }: VariantOptions): {
+export function peerPolicyOf({ origins = [APP], anyHeader = false, maxAge = 600 }: VariantOptions): {
   readonly origin: (string | RegExp)[]; readonly credentials: true; readonly methods: string[]; readonly allowedHeaders?: string[]; readonly exposedHeaders: string[]; readonly maxAge: number
 } {
   return {
     origin: origins.map(toExpression), credentials: true, methods: METHODS,
-    ...(!anyHeader && { allowedHeaders: ASKED.split(',') }), exposedHeaders: ['etag', 'x-request-id'], maxAge: 600,
+    ...(!anyHeader && { allowedHeaders: ASKED.split(',') }), exposedHeaders: ['etag', 'x-request-id'], maxAge,
   }
+}
+
+/** The paths, each with its options: one, or as many as there are services, which differ in their `maxAge`. */
+export function pathsOf({ services, ...options }: VariantOptions): readonly (readonly [path: string, options: VariantOptions])[] {
+  if (services === undefined) return [['/icecream/:flavour', options]]
+  return Array.from({ length: services }, (_, index) => [`/shop-${index}/icecream/:flavour`, { ...options, maxAge: index }])
 }
 
 /** The methods of every path. */

@@ -4,8 +4,9 @@ import type { Bench, Table } from './part.ts'
 import { nameOf, startInProcess, startOnSocket } from './process.ts'
 import type { Runner } from './process.ts'
 import type { Sent } from './requests.ts'
-import { compare } from './rounds.ts'
-import type { Compared } from './rounds.ts'
+import { compare, ratioOf } from './rounds.ts'
+import type { Compared, Pace, Start } from './rounds.ts'
+import { inverse } from './statistics.ts'
 import type { Estimate } from './statistics.ts'
 
 /** What is compared. */
@@ -13,6 +14,8 @@ export interface Versus {
   readonly title: string
   readonly floor: Contender
   readonly contenders: readonly Contender[]
+  /** Contenders that no target is about, of which a rough figure will do. */
+  readonly peers?: readonly Contender[]
   readonly sent: Sent
   /** Judges the first answer of each contender; throws where it is not what it must be. */
   readonly check: (runner: Runner) => void
@@ -26,7 +29,7 @@ export interface Rival {
   /** What counts: the ratio of processor time over sockets, or of speed where the system tells no processor time. */
   readonly ratio: Estimate
   /** In process, how many times the floor's cost. */
-  readonly times: number
+  readonly times: Estimate
 }
 
 /** What was found, and the table that shows it. */
@@ -36,19 +39,24 @@ export interface Outcome {
 }
 
 /** Compare. The floor is its own first contender: the control, which a perfect bench would find to be as fast as the floor. */
-export async function runVersus(bench: Bench, { title, floor, contenders, sent, check }: Versus): Promise<Outcome> {
-  const all = [floor, ...contenders]
+export async function runVersus(bench: Bench, { title, floor, contenders, peers = [], sent, check }: Versus): Promise<Outcome> {
+  const near = [floor, ...contenders]
+  const all = [...near, ...peers]
+  const compareBy = (pace: Pace, start: (contender: Contender) => Promise<Runner>): Promise<readonly Compared[]> => {
+    const toStarts = (group: readonly Contender[]): readonly Start[] => group.map((each) => () => start(each))
+    return compare(() => start(floor), toStarts(near), pace, check, toStarts(peers))
+  }
   bench.say(`${title}: ${all.length} contenders over sockets`)
-  const socket = await compare(() => startOnSocket(floor, sent), all.map((each) => () => startOnSocket(each, sent)), bench.socket, check)
+  const socket = await compareBy(bench.socket, (each) => startOnSocket(each, sent))
   bench.say(`${title}: ${all.length} contenders in process`)
-  const mock = await compare(() => startInProcess(floor, [sent]), all.map((each) => () => startInProcess(each, [sent])), bench.mock, check)
+  const mock = await compareBy(bench.mock, (each) => startInProcess(each, [sent]))
   const rivals = all.map((contender, index) => toRival(index === 0 ? 'control' : nameOf(contender), socket[index], mock[index]))
   return { rivals: new Map(rivals.map((rival) => [rival.name, rival])), table: toTable(`${title}, against ${nameOf(floor)}`, rivals) }
 }
 
 function toRival(name: string, socket: Compared | undefined, mock: Compared | undefined): Rival {
   if (socket === undefined || mock === undefined) throw new Error(`${name} was not measured.`)
-  return { name, socket, mock, ratio: socket.cost ?? socket.speed, times: 1 / (mock.cost ?? mock.speed).value }
+  return { name, socket, mock, ratio: ratioOf(socket), times: inverse(ratioOf(mock)) }
 }
 
 function toTable(title: string, rivals: readonly Rival[]): Table {
@@ -56,7 +64,7 @@ function toTable(title: string, rivals: readonly Rival[]): Table {
     title,
     head: ['', 'processor time', 'speed', 'µs', 'in process', 'µs in process'],
     rows: rivals.map(({ name, socket, mock, times }) => [
-      name, socket.cost === undefined ? 'not told' : textOf(socket.cost), textOf(socket.speed), socket.micros.toFixed(1), `×${times.toFixed(2)}`, mock.micros.toFixed(2),
+      name, socket.cost === undefined ? 'not told' : textOf(socket.cost), textOf(socket.speed), socket.micros.toFixed(1), `×${times.value.toFixed(2)}`, mock.micros.toFixed(2),
     ]),
   }
 }

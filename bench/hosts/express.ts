@@ -5,16 +5,29 @@ import peer from 'cors'
 import express from 'express'
 import type { RequestHandler } from 'express'
 import type { RequestListener } from 'node:http'
-import { ACTUAL_LINES, eachLine, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
-import type { Variants } from '../variant.ts'
+import { ACTUAL_LINES, eachLine, pathsOf, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
+import type { Variants, VariantOptions } from '../variant.ts'
 
 const createApp = (...middleware: readonly RequestHandler[]): express.Express => {
   const app = express()
   for (const each of middleware) app.use(each)
-  return app.get('/icecream/:flavour', (request, response) => { response.json(scoopsOf(request.params.flavour)) })
-    .put('/icecream/:flavour', (_request, response) => { response.status(204).end() })
-    .patch('/icecream/:flavour', (_request, response) => { response.status(204).end() })
-    .delete('/icecream/:flavour', (_request, response) => { response.status(204).end() })
+  addPath(app, '/icecream/:flavour')
+  return app
+}
+
+const addPath = (app: express.Express, path: string, ...middleware: readonly RequestHandler[]): void => {
+  const route = app.route(path as '/icecream/:flavour')
+  if (middleware.length > 0) route.all(...middleware)
+  route.get((request, response) => { response.json(scoopsOf(request.params.flavour)) })
+    .put((_request, response) => { response.status(204).end() })
+    .patch((_request, response) => { response.status(204).end() })
+    .delete((_request, response) => { response.status(204).end() })
+}
+
+const createPaths = (options: VariantOptions): express.Express => {
+  const app = express()
+  for (const [path, own] of pathsOf(options)) addPath(app, path, peer(peerPolicyOf(own)))
+  return app
 }
 
 const writing = (flat: readonly string[]): RequestHandler => (_request, response, next) => {
@@ -29,5 +42,5 @@ export const variants: Variants = {
   vary: () => createApp(writing(PLAIN_LINES)),
   corbel: (options) => createApp(cors(policyOf(options) as never)),
   front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createApp() as RequestListener),
-  peer: (options) => createApp(peer(peerPolicyOf(options))),
+  peer: (options) => (options.services === undefined ? createApp(peer(peerPolicyOf(options))) : createPaths(options)),
 }

@@ -5,16 +5,34 @@ import { cors as front } from 'corbel/node'
 import fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { RequestListener } from 'node:http'
-import { ACTUAL_LINES, eachLine, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
-import type { Variants } from '../variant.ts'
+import { ACTUAL_LINES, eachLine, pathsOf, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
+import type { Variants, VariantOptions } from '../variant.ts'
+
+const addPath = (app: FastifyInstance, path: string): void => {
+  app.get<{ Params: { flavour: string } }>(path, (request, reply) => { reply.send(scoopsOf(request.params.flavour)) })
+  app.put(path, (_request, reply) => { reply.code(204).send() })
+  app.patch(path, (_request, reply) => { reply.code(204).send() })
+  app.delete(path, (_request, reply) => { reply.code(204).send() })
+}
 
 const createListener = async (prepare: (app: FastifyInstance) => unknown = () => undefined): Promise<RequestListener> => {
   const app = fastify()
   await prepare(app)
-  app.get<{ Params: { flavour: string } }>('/icecream/:flavour', (request, reply) => { reply.send(scoopsOf(request.params.flavour)) })
-  app.put('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
-  app.patch('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
-  app.delete('/icecream/:flavour', (_request, reply) => { reply.code(204).send() })
+  addPath(app, '/icecream/:flavour')
+  await app.ready()
+  return app.routing
+}
+
+// A scope for each, for the plugin answers the preflights of a whole scope by one policy.
+const createPaths = async (options: VariantOptions): Promise<RequestListener> => {
+  const app = fastify()
+  for (const [path, own] of pathsOf(options)) {
+    const end = path.indexOf('/', 1)
+    app.register(async (scope) => {
+      await scope.register(peer, { ...peerPolicyOf(own), strictPreflight: false })
+      addPath(scope, path.slice(end))
+    }, { prefix: path.slice(0, end) })
+  }
   await app.ready()
   return app.routing
 }
@@ -31,5 +49,5 @@ export const variants: Variants = {
   vary: () => createListener(writing(PLAIN_LINES)),
   corbel: (options) => createListener((app) => app.register(cors as never, policyOf(options))),
   front: async (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(await createListener()),
-  peer: (options) => createListener((app) => app.register(peer, { ...peerPolicyOf(options), strictPreflight: false })),
+  peer: (options) => (options.services === undefined ? createListener((app) => app.register(peer, { ...peerPolicyOf(options), strictPreflight: false })) : createPaths(options)),
 }

@@ -6,19 +6,46 @@ import { cors as front } from 'corbel/node'
 import Koa from 'koa'
 import type { Middleware } from 'koa'
 import type { RequestListener } from 'node:http'
-import { ACTUAL_LINES, eachLine, findOrigin, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
-import type { Variants } from '../variant.ts'
+import { ACTUAL_LINES, eachLine, findOrigin, pathsOf, peerPolicyOf, PLAIN_LINES, policyOf, scoopsOf } from '../variant.ts'
+import type { Variants, VariantOptions } from '../variant.ts'
 
-const createListener = (...middleware: readonly Middleware[]): RequestListener => {
+const addPath = (router: Router, path: string, ...middleware: readonly Middleware[]): void => {
+  router.get(path, ...middleware, (context) => { context.body = scoopsOf(context.params['flavour'] ?? '') })
+  router.put(path, ...middleware, (context) => { context.status = 204 })
+  router.patch(path, ...middleware, (context) => { context.status = 204 })
+  router.delete(path, ...middleware, (context) => { context.status = 204 })
+}
+
+const createListener = (router: Router, ...middleware: readonly Middleware[]): RequestListener => {
   const app = new Koa()
-  const router = new Router()
-  router.get('/icecream/:flavour', (context) => { context.body = scoopsOf(context.params['flavour'] ?? '') })
-  router.put('/icecream/:flavour', (context) => { context.status = 204 })
-  router.patch('/icecream/:flavour', (context) => { context.status = 204 })
-  router.delete('/icecream/:flavour', (context) => { context.status = 204 })
   for (const each of middleware) app.use(each)
   const callback = app.use(router.routes()).callback()
   return (request, response) => { void callback(request, response) }
+}
+
+const createOne = (...middleware: readonly Middleware[]): RequestListener => {
+  const router = new Router()
+  addPath(router, '/icecream/:flavour')
+  return createListener(router, ...middleware)
+}
+
+const toPeer = (options: VariantOptions): Middleware => {
+  const { credentials, methods, allowedHeaders, exposedHeaders, maxAge } = peerPolicyOf(options)
+  const find = findOrigin(options)
+  return peer({
+    credentials, exposeHeaders: exposedHeaders, maxAge, allowMethods: methods, ...(allowedHeaders !== undefined && { allowHeaders: allowedHeaders }),
+    origin: (context) => find(context.get('origin')) ?? '',
+  })
+}
+
+const createPaths = (options: VariantOptions): RequestListener => {
+  const router = new Router()
+  for (const [path, own] of pathsOf(options)) {
+    const middleware = toPeer(own)
+    router.options(path, middleware)
+    addPath(router, path, middleware)
+  }
+  return createListener(router)
 }
 
 const writing = (flat: readonly string[]): Middleware => (context, next) => {
@@ -28,17 +55,10 @@ const writing = (flat: readonly string[]): Middleware => (context, next) => {
 
 /** The variants. */
 export const variants: Variants = {
-  bare: () => createListener(),
-  lines: () => createListener(writing(ACTUAL_LINES)),
-  vary: () => createListener(writing(PLAIN_LINES)),
-  corbel: (options) => createListener(cors(policyOf(options) as never) as never),
-  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createListener()),
-  peer: (options) => {
-    const { credentials, methods, allowedHeaders, exposedHeaders, maxAge } = peerPolicyOf(options)
-    const find = findOrigin(options)
-    return createListener(peer({
-      credentials, exposeHeaders: exposedHeaders, maxAge, allowMethods: methods, ...(allowedHeaders !== undefined && { allowHeaders: allowedHeaders }),
-      origin: (context) => find(context.get('origin')) ?? '',
-    }))
-  },
+  bare: () => createOne(),
+  lines: () => createOne(writing(ACTUAL_LINES)),
+  vary: () => createOne(writing(PLAIN_LINES)),
+  corbel: (options) => createOne(cors(policyOf(options) as never) as never),
+  front: (options) => front({ ...policyOf(options), methods: ['GET', 'PUT', 'PATCH', 'DELETE'] } as never)(createOne()),
+  peer: (options) => (options.services === undefined ? createOne(toPeer(options)) : createPaths(options)),
 }

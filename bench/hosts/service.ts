@@ -1,11 +1,12 @@
 /** A service of Corbel, served on Node. */
 import { createApp, service } from 'corbel'
 import { serve } from 'corbel/node'
+import type { Serving } from 'corbel/node'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { get } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
-import { policyOf, scoopsOf } from '../variant.ts'
-import type { Variants, VariantOptions } from '../variant.ts'
+import { pathsOf, policyOf, scoopsOf } from '../variant.ts'
+import type { Serves, Variants, VariantOptions } from '../variant.ts'
 
 const createIcecream = (path: string, cors: object) => service(path as '/icecream/:flavour', {
   cors: cors as never,
@@ -15,26 +16,42 @@ const createIcecream = (path: string, cors: object) => service(path as '/icecrea
   delete: () => undefined,
 })
 
-// What `serve` starts, by the channel on which Node tells of every request.
+// Node tells of every request, with the server that it came to.
+const serverOf = (served: Serving): Promise<Server> => new Promise((resolve) => {
+  const hear = (message: unknown): void => {
+    unsubscribe('http.server.request.start', hear)
+    answered = (message as { readonly server: Server }).server
+  }
+  let answered: Server | undefined
+  subscribe('http.server.request.start', hear)
+  get(served.url, { agent: false }, (response) => response.resume().once('end', () => { if (answered !== undefined) resolve(answered) }))
+})
+
+const serveHere = (app: ReturnType<typeof createApp>): Promise<Serving> => serve(app, { port: 0, host: '127.0.0.1', signals: false })
+
 const listenerOf = async (app: ReturnType<typeof createApp>): Promise<RequestListener> => {
-  const served = await serve(app, { port: 0, host: '127.0.0.1', signals: false })
-  return new Promise((resolve) => {
-    const hear = (message: unknown): void => {
-      const { server } = message as { readonly server: Server }
-      unsubscribe('http.server.request.start', hear)
-      resolve(server.listeners('request')[0] as RequestListener)
-    }
-    subscribe('http.server.request.start', hear)
-    get(served.url, { agent: false }, (response) => response.resume().once('end', () => { void served.stop() }))
-  })
+  const served = await serveHere(app)
+  const server = await serverOf(served)
+  await served.stop()
+  return server.listeners('request')[0] as RequestListener
 }
 
-const createServices = ({ services = 1, ...options }: VariantOptions) => Array.from({ length: services }, (_, index) =>
-  // Each with a policy of its own.
-  createIcecream(services === 1 ? '/icecream/:flavour' : `/shop-${index}/icecream/:flavour`, services === 1 ? policyOf(options) : { ...policyOf(options), maxAge: index }))
+const createServices = (options: VariantOptions) => createApp(pathsOf(options).map(([path, own]) => createIcecream(path, policyOf(own))))
+const createBare = () => createApp([createIcecream('/icecream/:flavour', { enabled: false })])
 
-/** The variants. */
+// With all that `serve` does about connections.
+const serving = (create: (options: VariantOptions) => ReturnType<typeof createApp>) => async (options: VariantOptions): Promise<number> => {
+  const served = await serveHere(create(options))
+  const server = await serverOf(served)
+  server.keepAliveTimeout = 0
+  return served.port
+}
+
+/** The variants, by the listener that `serve` starts. */
 export const variants: Variants = {
-  corbel: (options) => listenerOf(createApp(createServices(options))),
-  bare: () => listenerOf(createApp([createIcecream('/icecream/:flavour', { enabled: false })])),
+  corbel: (options) => listenerOf(createServices(options)),
+  bare: () => listenerOf(createBare()),
 }
+
+/** The same as `serve` serves them. */
+export const servers: Readonly<Record<string, Serves>> = { corbel: serving(createServices), bare: serving(createBare) }

@@ -4,6 +4,7 @@ import { atLeast } from '../part.ts'
 import type { Bench, Findings, Part, Table, Verdict } from '../part.ts'
 import type { Runner } from '../process.ts'
 import { actual, plain } from '../requests.ts'
+import { toRough } from '../rounds.ts'
 import { rivalOf, runVersus } from '../versus.ts'
 
 /** Targets of each host: against none with an Origin; against its own lines and without an Origin they are the same for all. */
@@ -14,6 +15,7 @@ const PATH = '/icecream/lemon'
 export const part: Part = {
   name: 'hosts',
   title: 'Hosts with CORS and without',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     const found: { readonly tables: readonly Table[]; readonly verdicts: readonly Verdict[] }[] = []
     for (const [host, least] of Object.entries(AGAINST_NONE)) found.push(await runHost(bench, host, least))
@@ -29,15 +31,17 @@ function checkUnlessBare(runner: Runner): void {
   if (!runner.name.endsWith('bare')) checkAllowed(200)(runner)
 }
 
-async function runHost(bench: Bench, host: string, least: number | undefined): Promise<{ readonly tables: readonly Table[]; readonly verdicts: readonly Verdict[] }> {
+async function runHost(full: Bench, host: string, least: number | undefined): Promise<{ readonly tables: readonly Table[]; readonly verdicts: readonly Verdict[] }> {
+  // In process there is no target.
+  const bench = { ...full, mock: toRough(full.mock) }
   const corbel = { host, variant: 'corbel' }
-  const peers = host === 'http' ? [] : [{ host, variant: 'front' }, { host, variant: 'peer' }]
+  const others = host === 'http' ? [] : [{ host, variant: 'front' }, { host, variant: 'peer' }]
   const lines = await runVersus(bench, { title: `${host}, a GET with an Origin`, floor: { host, variant: 'lines' }, sent: actual(PATH), check: checkAllowed(200), contenders: [corbel] })
   const none = await runVersus(bench, {
-    title: `${host}, a GET with an Origin`, floor: { host, variant: 'bare' }, sent: actual(PATH), check: checkUnlessBare, contenders: [corbel, { host, variant: 'lines' }, ...peers],
+    title: `${host}, a GET with an Origin`, floor: { host, variant: 'bare' }, sent: actual(PATH), check: checkUnlessBare, contenders: [corbel], peers: [{ host, variant: 'lines' }, ...others],
   })
   const without = await runVersus(bench, {
-    title: `${host}, a GET without an Origin`, floor: { host, variant: 'bare' }, sent: plain(PATH), check: checkAnswer(200, {}), contenders: [corbel, { host, variant: 'vary' }, ...peers],
+    title: `${host}, a GET without an Origin`, floor: { host, variant: 'bare' }, sent: plain(PATH), check: checkAnswer(200, {}), contenders: [corbel], peers: [{ host, variant: 'vary' }, ...others],
   })
   return {
     tables: [lines.table, none.table, without.table],

@@ -18,6 +18,7 @@ const CONTENDERS: readonly Contender[] = [
 export const part: Part = {
   name: 'memory',
   title: 'Memory allocated by an exchange',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     let own = Number.NaN
@@ -26,9 +27,10 @@ export const part: Part = {
       const process = await startProcess(contender, FLAGS)
       const bytes: number[] = []
       for (const sent of [preflight('/icecream/lemon'), actual('/icecream/lemon')]) {
-        await process.tell({ do: 'run', requests: [sent], seconds: bench.smoke ? 0.01 : 0.4 })
+        await process.tell({ do: 'load', requests: [sent] })
+        await process.tell({ do: 'run', seconds: bench.smoke ? 0.01 : 0.4 })
         const counts: number[] = []
-        for (let run = 0; run < (bench.smoke ? 1 : 5); run++) counts.push((await process.tell({ do: 'allocate', requests: [sent], count: bench.smoke ? 100 : 4000 })) as number)
+        for (let run = 0; run < (bench.smoke ? 1 : 5); run++) counts.push((await process.tell({ do: 'allocate', count: bench.smoke ? 100 : 4000 })) as number)
         bytes.push(median(counts))
       }
       process.stop()

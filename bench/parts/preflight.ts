@@ -16,15 +16,16 @@ const PATH = '/icecream/lemon'
 export const part: Part = {
   name: 'preflight',
   title: 'Preflights',
+  paces: ['socket', 'mock'],
   async run(bench: Bench): Promise<Findings> {
     const corbel: Contender = { host: 'http', variant: 'corbel' }
     const small = await runVersus(bench, {
       title: 'A preflight', floor: FLOOR, sent: preflight(PATH), check: checkAllowed(204),
-      contenders: [{ host: 'http', variant: 'hand' }, corbel, { host: 'service', variant: 'corbel' }, ...FRONTS, ...OWN, ...PEERS],
+      contenders: [{ host: 'http', variant: 'hand' }, corbel, { host: 'service', variant: 'corbel' }, ...FRONTS], peers: [...OWN, ...PEERS],
     })
     const browser = await runVersus(bench, {
       title: 'A preflight of browser size', floor: FLOOR, sent: preflight(PATH, APP, ASKED, true), check: checkAllowed(204),
-      contenders: [{ host: 'http', variant: 'hand' }, corbel, { host: 'service', variant: 'corbel' }, { host: 'fastify', variant: 'peer' }],
+      contenders: [{ host: 'http', variant: 'hand' }, corbel, { host: 'service', variant: 'corbel' }], peers: [{ host: 'fastify', variant: 'peer' }],
     })
     // The floor answers with the origin that is hard-coded, so its answer is not judged.
     const pattern = await runVersus(bench, {

@@ -1,6 +1,7 @@
 /** How many preflights one URL takes: GET, PUT, PATCH and DELETE with three headers each, in a browser that keeps what it is granted. */
 import { checkPreflight, createPreflightCache, preflightRequest } from 'corbel/browser'
 import type { CacheEngine } from 'corbel/browser'
+import { startChromium } from '../chromium.ts'
 import type { Contender } from '../contender.ts'
 import { atMost } from '../part.ts'
 import type { Bench, Findings, Part, Row } from '../part.ts'
@@ -16,21 +17,28 @@ const METHODS = ['GET', 'PUT', 'PATCH', 'DELETE']
 export const part: Part = {
   name: 'preflights',
   title: 'Preflights of one URL',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     let most = 0
+    const chromium = bench.smoke ? undefined : await startChromium()
     for (const contender of bench.smoke ? CONTENDERS.slice(0, 1) : CONTENDERS) {
       bench.say(`preflights of ${nameOf(contender)}`)
       const process = await startProcess(contender)
       const counts: number[] = []
       for (const engine of ENGINES) counts.push(await countPreflights(process, engine))
       process.stop()
+      if (chromium !== undefined) counts.push(await chromium.count(contender, METHODS, ASKED.split(',')))
       if (contender.variant === 'corbel') most = Math.max(most, ...counts)
       rows.push([nameOf(contender), ...counts.map(String)])
     }
+    await chromium?.close()
     return {
-      tables: [{ title: `Preflights for ${METHODS.join(', ')} with three headers`, head: ['', ...ENGINES], rows }],
-      verdicts: [atMost('preflights of one URL', 1, most)], notes: ['Counted with a model of the Fetch standard\'s cache, and of what each engine does otherwise.'],
+      tables: [{ title: `Preflights for ${METHODS.join(', ')} with three headers`, head: ['', ...ENGINES, ...(chromium === undefined ? [] : [`Chromium ${chromium.version}`])], rows }],
+      verdicts: [atMost('preflights of one URL', 1, most)], notes: [
+        'Counted with a model of the Fetch standard\'s cache, and of what each engine does otherwise.',
+        ...(bench.smoke ? [] : [chromium === undefined ? 'No Chromium is installed (`node scripts/chromium.mjs`), so no browser was asked.' : 'In the last column by the server, which a page in real Chromium sends them to.']),
+      ],
     }
   },
 }

@@ -9,11 +9,14 @@ import type { Runtime } from '../runtime.ts'
 import type { Estimate } from '../statistics.ts'
 
 const VARIANTS = ['bare', 'corbel', 'service', 'hono']
+/** How many of them, from the first, are near to a target. */
+const NEAR = 2
 
 /** The part. */
 export const part: Part = {
   name: 'runtimes',
   title: 'Bun, Deno and workerd',
+  paces: ['socket'],
   async run(bench: Bench): Promise<Findings> {
     const rows: Row[] = []
     const verdicts: Verdict[] = []
@@ -42,9 +45,10 @@ async function runRuntime(bench: Bench, runtime: Runtime): Promise<{ readonly ro
       const file = bundleHandler(variant)
       return () => startRuntime(runtime, variant, file, sent)
     })
-    const [bare] = starts
+    const [bare, ...others] = starts
     if (bare === undefined) continue
-    const found = await compare(bare, starts, bench.socket, checkAllowed(status))
+    const [near, far] = [[bare, ...others.slice(0, NEAR - 1)], others.slice(NEAR - 1)]
+    const found = await compare(bare, near, bench.socket, checkAllowed(status), far)
     for (const [index, { name, speed, cost, micros }] of found.entries()) {
       rows.push([`${kind}, ${index === 0 ? `${runtime.name} control` : name}`, cost === undefined ? 'not told' : textOf(cost), textOf(speed), micros.toFixed(1)])
       if (name.endsWith(' corbel')) verdicts.push(atLeast(`${kind} on ${runtime.name}`, 0.9, cost ?? speed))

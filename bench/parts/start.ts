@@ -5,33 +5,52 @@ import type { Contender } from '../contender.ts'
 import { atMost } from '../part.ts'
 import type { Bench, Findings, Part } from '../part.ts'
 import { nameOf } from '../process.ts'
-import { median } from '../statistics.ts'
+import { estimate, median } from '../statistics.ts'
+import type { Estimate } from '../statistics.ts'
 
 const PROGRAM = fileURLToPath(new URL('../cold.js', import.meta.url))
-const BARE: Contender = { host: 'node', variant: 'bare' }
-const MIDDLEWARE: Contender = { host: 'http', variant: 'corbel' }
+const HOSTS = ['express', 'fastify', 'koa', 'hono', 'h3']
+const NODE: Contender = { host: 'node', variant: 'bare' }
+const MIDDLEWARE: Contender = { host: 'node', variant: 'corbel' }
 const SERVICE: Contender = { host: 'service', variant: 'corbel' }
-const PEERS: readonly Contender[] = ['hono', 'h3', 'express', 'koa', 'fastify'].map((host) => ({ host, variant: 'peer' }))
+const ALL: readonly Contender[] = [NODE, MIDDLEWARE, SERVICE, ...HOSTS.flatMap((host) => ['bare', 'corbel', 'peer'].map((variant) => ({ host, variant })))]
 
 /** The part. */
 export const part: Part = {
   name: 'start',
   title: 'Cold start',
+  paces: [],
   async run(bench: Bench): Promise<Findings> {
-    const contenders = bench.smoke ? [BARE, MIDDLEWARE] : [BARE, MIDDLEWARE, SERVICE, ...PEERS]
-    const times = new Map<Contender, number[]>(contenders.map((each) => [each, []]))
-    for (let round = 0; round < (bench.smoke ? 1 : 11); round++) {
-      bench.say(`cold start, round ${round + 1}`)
-      for (const contender of contenders) times.get(contender)?.push(runOnce(contender))
+    const contenders = bench.smoke ? ALL.slice(0, 2) : ALL
+    const rounds = bench.smoke ? 1 : 9
+    const times = new Map<string, number[]>(contenders.map((each) => [nameOf(each), []]))
+    for (let round = 0; round < rounds; round++) {
+      bench.say(`cold start, round ${round + 1} of ${rounds}`)
+      for (const contender of contenders) times.get(nameOf(contender))?.push(runOnce(contender))
     }
-    // Of each round by itself, so that a slow moment of the machine falls on both.
-    const over = (contender: Contender): number => median((times.get(contender) ?? []).map((each, round) => each - (times.get(BARE)?.[round] ?? Number.NaN)))
+    // Of each round by itself, so that a slow moment of the machine falls on both; and each round is a start.
+    const over = (contender: Contender, base: Contender): Estimate => {
+      const floor = times.get(nameOf(base)) ?? []
+      return estimate((times.get(nameOf(contender)) ?? []).map((each, round) => [each - (floor[round] ?? Number.NaN)]))
+    }
     return {
-      tables: [{ title: 'Milliseconds from the first line to the first answer', head: ['', 'all', 'over bare Node'], rows: contenders.map((each) => [nameOf(each), median(times.get(each) ?? []).toFixed(1), over(each).toFixed(1)]) }],
-      verdicts: bench.smoke ? [] : [atMost('start of the engine with a middleware, over bare Node', 25, over(MIDDLEWARE), ' ms'), atMost('start of a service, over bare Node', 40, over(SERVICE), ' ms')],
-      notes: ['`http corbel` is `corbel/node` around a listener. The peers are loaded with Corbel\'s middleware beside them, which takes a few milliseconds.'],
+      tables: [{
+        title: 'Milliseconds from the first line to the first answer', head: ['', 'all', 'over bare Node', 'over the bare host'],
+        rows: contenders.map((each) => [
+          nameOf(each), median(times.get(nameOf(each)) ?? []).toFixed(1), textOf(over(each, NODE)), HOSTS.includes(each.host) ? textOf(over(each, { host: each.host, variant: 'bare' })) : '',
+        ]),
+      }],
+      verdicts: [
+        atMost('start of the engine with a middleware, over bare Node', 25, over(MIDDLEWARE, NODE), ' ms'),
+        ...(bench.smoke ? [] : [atMost('start of a service, over bare Node', 40, over(SERVICE, NODE), ' ms')]),
+      ],
+      notes: [`The median of ${rounds} rounds. \`node corbel\` is \`corbel/node\` around a listener, \`service corbel\` is \`corbel\` served by \`corbel/node\`. Each program imports what it serves with and nothing else, and asks itself once; Node's own start is before its first line.`],
     }
   },
+}
+
+function textOf({ value, low, high }: Estimate): string {
+  return `${value.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`
 }
 
 function runOnce({ host, variant }: Contender): number {
