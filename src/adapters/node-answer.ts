@@ -1,13 +1,15 @@
 /** Sending an answer through `node:http` or `node:http2`: the head in one write, from a flat list. */
 import type { ServerResponse } from 'node:http'
-import { constants } from 'node:http2'
 import type { Http2ServerResponse } from 'node:http2'
-import { sendNodeResponse } from 'srvx/node'
 import type { Answer } from '../app/answer.ts'
 import { toResponse } from '../app/answer.ts'
 import type { NodeOutgoing } from './node-exchange.ts'
+import { srvx } from './srvx.ts'
 
 const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
+
+/** With this a stream of HTTP/2 is cut: https://www.rfc-editor.org/rfc/rfc9113#section-7. Written out, since `node:http2` takes 10 ms to load. */
+export const INTERNAL_ERROR = 2
 
 // HTTP/2 has no such headers, and Node throws for them: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
 const CONNECTION_HEADERS = ['connection', 'keep-alive', 'proxy-connection', 'upgrade', 'http2-settings']
@@ -17,7 +19,7 @@ export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: strin
   const { status, headers, body } = answer
   completeHeaders(outgoing, answer)
   // A stream is pumped by the server library, which knows about back-pressure and clients that go away.
-  if (body instanceof ReadableStream) return sendNodeResponse(outgoing, toResponse(answer, method))
+  if (body instanceof ReadableStream) return srvx().sendNodeResponse(outgoing, toResponse(answer, method))
   if (isHttp2(outgoing)) outgoing.writeHead(status, { ...Object.fromEntries(pairs(answer)), ...(headers.cookies.length > 0 && { 'set-cookie': headers.cookies }) })
   else outgoing.writeHead(status, headers.flat())
   if (body === null || method === 'HEAD') outgoing.end()
@@ -47,6 +49,6 @@ export function failAnswer(outgoing: ServerResponse | Http2ServerResponse): void
   if (!outgoing.headersSent) {
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name)
     outgoing.writeHead(500).end()
-  } else if (isHttp2(outgoing)) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+  } else if (isHttp2(outgoing)) outgoing.stream.close(INTERNAL_ERROR)
   else outgoing.destroy()
 }

@@ -1,10 +1,10 @@
 /** A request of `node:http` or `node:http2` as an exchange: header by header, its `Request` built only when it is read. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import { NodeRequest } from 'srvx/node'
 import type { Exchange } from '../app/exchange.ts'
 import { headerOf } from './node-facts.ts'
 import { requestWithBody, requestWithoutBody } from './read-body.ts'
+import { srvx } from './srvx.ts'
 
 /** A request of either protocol. */
 export type NodeIncoming = IncomingMessage | Http2ServerRequest
@@ -60,7 +60,7 @@ function isHost(text: string): boolean {
 
 // Where a body parser has read the body before, the request has what it kept of it as it came; where it kept nothing, the request has no body to give, and says so.
 function createNodeRequest(incoming: NodeIncoming, outgoing: NodeOutgoing): Request {
-  const request = new NodeRequest({ req: incoming, res: outgoing })
+  const request = new (srvx().NodeRequest)({ req: incoming, res: outgoing })
   if (!incoming.readableDidRead && !incoming.readableEnded) return request
   if (!mayHaveBody(incoming)) return requestWithBody(request, null)
   const { rawBody, body } = incoming as { readonly rawBody?: unknown; readonly body?: unknown }

@@ -1,17 +1,16 @@
 /** Answering for a mounted application on Node: what middleware of every framework there begins with. */
-import { constants } from 'node:http2'
-import { sendNodeResponse } from 'srvx/node'
 import type { Answer } from '../app/answer.ts'
 import { problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { pathBelow } from '../value/path-prefix.ts'
 import { decisionOf, takeOver } from './mount.ts'
 import type { HeaderPairs, HostMount } from './mount.ts'
-import { completeHeaders, failAnswer, isHttp2 } from './node-answer.ts'
+import { completeHeaders, failAnswer, INTERNAL_ERROR, isHttp2 } from './node-answer.ts'
 import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { dropRest } from './node-rest.ts'
 import { holdDecision } from './node-response.ts'
+import { prepareSrvx, srvx } from './srvx.ts'
 
 /** The request as it was before a framework, or a mount, took a prefix off its path: the name by which Express and Fastify know it. */
 type MountedIncoming = NodeIncoming & { originalUrl?: string | undefined }
@@ -28,6 +27,8 @@ export function answerInHost(mount: HostMount, incoming: MountedIncoming, outgoi
 }
 
 async function answerExchange(mount: HostMount, exchange: NodeExchange | undefined, outgoing: NodeOutgoing, readAround: () => HeaderPairs): Promise<Answer> {
+  const loading = prepareSrvx()
+  if (loading !== undefined) await loading
   const answer = exchange === undefined ? problemAnswer(new HttpProblem(400)) : await mount.answer(exchange)
   takeOver(answer.headers, readAround())
   holdDecision(outgoing, decisionOf(answer))
@@ -76,7 +77,7 @@ async function sendMounted(outgoing: NodeOutgoing, { status, headers, body }: An
   if (headers.cookies.length > 0) outgoing.setHeader('set-cookie', headers.cookies)
   try {
     outgoing.writeHead(status)
-    if (body instanceof ReadableStream) await sendNodeResponse(outgoing, new Response(body))
+    if (body instanceof ReadableStream) await srvx().sendNodeResponse(outgoing, new Response(body))
     else if (body === null || method === 'HEAD') outgoing.end()
     else outgoing.end(body)
   } catch {
@@ -93,7 +94,7 @@ export function cutOnFailure(stream: ReadableStream<Uint8Array>, outgoing: NodeO
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read().catch((error: unknown) => {
-        if (isHttp2(outgoing)) outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+        if (isHttp2(outgoing)) outgoing.stream.close(INTERNAL_ERROR)
         else outgoing.destroy()
         throw error
       })

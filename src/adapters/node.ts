@@ -1,8 +1,6 @@
 /** Serving an application on Node: HTTP/1.1, and HTTP/2 with TLS. */
 import { createServer, METHODS } from 'node:http'
-import { createSecureServer } from 'node:http2'
 import { BlockList, isIP } from 'node:net'
-import { sendNodeResponse } from 'srvx/node'
 import type { AccessRow } from '../app/access.ts'
 import { problemAnswer } from '../app/answer.ts'
 import type { Answer } from '../app/answer.ts'
@@ -12,7 +10,7 @@ import { createIssue } from '../policy/issue.ts'
 import type { FaultCode, WarningCode } from '../policy/issue-code.ts'
 import type { Issue } from '../policy/issue.ts'
 import { PolicyError } from '../policy/policy-error.ts'
-import { operationPath } from '../service/derive.ts'
+import { operationPath } from '../service/operation-path.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { failAnswer, sendAnswer } from './node-answer.ts'
 import { trackConnections } from './node-connections.ts'
@@ -21,6 +19,7 @@ import { NodeExchange } from './node-exchange.ts'
 import type { NodeIncoming, NodeOutgoing } from './node-exchange.ts'
 import { dropRest } from './node-rest.ts'
 import { SERVE_TEXTS } from './serve-text.ts'
+import { prepareSrvx, srvx } from './srvx.ts'
 
 /** What can be served: an application, or anything with a `fetch`. */
 export interface Servable {
@@ -61,13 +60,17 @@ export async function serve(app: Servable, options: ServeOptions = {}): Promise<
   const rows = app.access?.() ?? []
   checkMethods(rows)
   warnPrivate(app, rows, host)
-  const server = tls === undefined ? createServer() : createSecureServer({ ...tls, allowHTTP1: true })
+  const server = tls === undefined ? createServer() : (await import('node:http2')).createSecureServer({ ...tls, allowHTTP1: true })
   const connections = trackConnections(server)
   const handler = createHandler(app, connections)
   server.on('request', handler)
   // An Expect that Node does not know is answered as if it were not there; Node's own 417 would have no CORS headers.
   server.on('checkExpectation', handler)
+  await prepareSrvx()
+  // Where requests go through a `fetch` of somebody's own, each of them needs it.
+  if (app.fetch[ANSWER] === undefined) srvx()
   await listen(server, port, host)
+  loadLater(server)
   const stop = once(() => connections.close(grace))
   if (signals) stopAtSignals(server, stop)
   const address = server.address()
@@ -104,7 +107,7 @@ function sendAnswered(answer: Answer | Promise<Answer>, { method }: Exchange, ou
 }
 
 async function sendFetched(app: Servable, exchange: Exchange, outgoing: NodeOutgoing): Promise<void> {
-  await sendNodeResponse(outgoing, await app.fetch(exchange.request))
+  await srvx().sendNodeResponse(outgoing, await app.fetch(exchange.request))
 }
 
 function listen(server: NodeListener, port: number, host: string | undefined): Promise<void> {
@@ -115,6 +118,15 @@ function listen(server: NodeListener, port: number, host: string | undefined): P
       resolve()
     })
   })
+}
+
+/** Milliseconds after which a server that listens loads what most requests do not need. */
+const QUIET = 1000
+
+// Not with the first request that needs it, which would wait for it, and not while the first ones are answered.
+function loadLater(server: NodeListener): void {
+  const timer = setTimeout(srvx, QUIET).unref()
+  server.once('close', () => clearTimeout(timer))
 }
 
 function checkMethods(rows: readonly AccessRow[]): void {

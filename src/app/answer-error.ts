@@ -8,6 +8,7 @@ import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import type { CheckedSettings } from './settings.ts'
 import { withinTime } from './time-limit.ts'
+import { isResponse } from './web-object.ts'
 
 /** Who makes the answer of an error, and the seconds that it may take. */
 export interface Rendering {
@@ -24,7 +25,7 @@ export async function answerError(error: unknown, exchange: Exchange, rendering:
     return new HttpProblem(500, {}, { cause })
   }
   try {
-    if (error instanceof Response || error instanceof Reply) return await toAnswer(error)
+    if (error instanceof Reply || isResponse(error)) return await toAnswer(error)
     const problem = error instanceof HttpProblem ? error : report(error)
     return await renderProblem(problem, exchange, rendering, report)
   } catch (second) {

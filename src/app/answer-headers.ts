@@ -5,6 +5,7 @@ import type { HeaderBag } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
 import { isPlainHead } from '../decision/lines.ts'
 import type { ReplyHeaders } from '../service/reply.ts'
+import { isHeaders } from './web-object.ts'
 
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
 
@@ -82,7 +83,7 @@ export class AnswerHeaders implements HeaderBag {
 /** The headers that a handler gave. Throws a `TypeError` for what cannot be sent. */
 export function toAnswerHeaders(headers: ReplyHeaders): AnswerHeaders {
   const result = new AnswerHeaders()
-  const entries = headers instanceof Headers || Array.isArray(headers) ? headers : Object.entries(headers)
+  const entries = isHeaders(headers) || Array.isArray(headers) ? headers : Object.entries(headers)
   for (const [name, value] of entries) if (value !== undefined) result.append(name, value)
   return result
 }

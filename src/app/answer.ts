@@ -7,6 +7,7 @@ import type { AskedRequest } from '../service/request-reply.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
 import { isBytes, toUint8Array } from './bytes.ts'
 import { isStreamBody, startStream } from './stream.ts'
+import { isResponse } from './web-object.ts'
 
 /** The body of an answer. A text is sent as UTF-8. */
 export type AnswerBody = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | null
@@ -38,11 +39,11 @@ export interface AnswerForm {
  */
 export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promise<Answer> {
   if (isPlainValue(result)) return createPlainAnswer(result, form)
-  if (result instanceof Response) return fromResponse(result)
   if (result instanceof HttpProblem) throw result
   if (result instanceof RequestReply) return fromRequestReply(result, form)
   if (result instanceof Reply && result.body instanceof RequestReply) return fromRequestReply(withHeadersOf(result, result.body), form)
   if (result instanceof Reply) return createAnswer(result.status, toAnswerHeaders(result.headers), result.body, form)
+  if (isResponse(result)) return fromResponse(result)
   return createAnswer(form.status ?? 200, new AnswerHeaders(), result, form)
 }
 

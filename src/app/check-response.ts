@@ -7,6 +7,7 @@ import { RequestReply } from '../service/request-reply.ts'
 import { isBytes } from './bytes.ts'
 import type { ResponseChecking } from './settings.ts'
 import { isStreamBody } from './stream.ts'
+import { isResponse } from './web-object.ts'
 
 /**
  * Check the value of a plain result, or of a reply whose status is 2xx; streams, bytes and responses are not looked at. Gives the result, with what the schema made of its value where `mode` is `strip`.
@@ -24,7 +25,7 @@ export async function checkResponse(result: unknown, { response }: Handling, mod
 }
 
 function isUnchecked(result: unknown, value: unknown): boolean {
-  if (result instanceof Response || result instanceof HttpProblem || value instanceof RequestReply) return true
+  if (result instanceof HttpProblem || value instanceof RequestReply || isResponse(result)) return true
   if (result instanceof Reply && (result.status < 200 || result.status > 299)) return true
   return isStreamBody(value) || isBytes(value) || value instanceof Blob
 }

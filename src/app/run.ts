@@ -21,6 +21,7 @@ import { selectHandler } from './select.ts'
 import type { Selection } from './select.ts'
 import type { CheckedSettings } from './settings.ts'
 import { withinTime } from './time-limit.ts'
+import { isResponse } from './web-object.ts'
 import { runWrapped } from './wrap.ts'
 
 /** Answer a request whose path has a service. Throws what is to become a problem, or rejects with it. */
@@ -128,6 +129,6 @@ async function askGuard(guard: Guard, context: RequestContext): Promise<Answer |
   const verdict = await guard(context)
   if (verdict === undefined || verdict === true) return undefined
   if (verdict === false) throw new HttpProblem(403)
-  if (verdict instanceof Response || verdict instanceof Reply || verdict instanceof HttpProblem) return toAnswer(verdict)
+  if (verdict instanceof Reply || verdict instanceof HttpProblem || isResponse(verdict)) return toAnswer(verdict)
   throw new TypeError('A guard gives nothing, true, false, a Response, a reply or an HttpProblem.')
 }

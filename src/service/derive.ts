@@ -1,12 +1,10 @@
 /** Deriving the policy of each operation of a service from the layers: application default ← groups ← service ← operation. */
 import type { CompileContext, CompiledPolicy } from '../policy/compile.ts'
-import type { IssuePath } from '../policy/issue.ts'
 import { layerPolicy } from '../policy/layer.ts'
 import type { CheckedLayer, LayeredPolicy } from '../policy/layer.ts'
 import type { PathPolicies } from '../policy/table.ts'
 import { checkLayered } from '../policy/validate.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
-import { OPERATION_FIELDS } from './define.ts'
 import type { Operation, ReadService } from './definition.ts'
 
 /** Check and compile the policies of a service. Faults go to the context's list. */
@@ -26,12 +24,6 @@ export function derivePolicies(service: ReadService, fallback: CheckedLayer | un
   const policies = { known: true, operations, own: own === 'off' || own.fields.origins === undefined ? undefined : compileLayered(own) }
   warnLostCache(policies, service.path, origins)
   return policies
-}
-
-/** Where the operation of a method stands in its service. */
-export function operationPath(method: string): IssuePath {
-  for (const [field, name] of OPERATION_FIELDS) if (name === method) return [field]
-  return ['methods', method]
 }
 
 function warnContentType({ handlings, path, method }: Operation, layered: LayeredPolicy, { issues }: OriginsContext): void {

@@ -1,5 +1,5 @@
 /** The build output that the tests of the package look at, and what package.json says about it. */
-import { chmodSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, runNode } from './command.ts'
 
@@ -36,22 +36,32 @@ export function filesBelow(folder: string): readonly string[] {
   return found.map((entry) => join(entry.parentPath, entry.name).slice(join(ROOT, folder).length + 1).replaceAll('\\', '/')).sort()
 }
 
-/** What a source file of `src/` is built into, as paths below `dist/`. */
+const code = new Set([...entries.map(({ code: path }) => path), ...Object.values(manifest.bin ?? {})].map((path) => path.replace(/^(?:\.\/)?dist\//, '')))
+
+/** What a source file of `src/` is built into, as paths below `dist/`: its declarations, and of entries and programs the code. All other code stands in what these share. */
 export function builtFrom(source: string): readonly string[] {
-  return ['.js', '.js.map', '.d.ts', '.d.ts.map'].map((ending) => source.replace(/\.ts$/, ending))
+  const endings = code.has(source.replace(/\.ts$/, '.js')) ? ['.js', '.d.ts', '.d.ts.map'] : ['.d.ts', '.d.ts.map']
+  return endings.map((ending) => source.replace(/\.ts$/, ending))
+}
+
+/** Whether a path below `dist/` is code that entries share, or the map of some code: an entry that only names what others have needs none. */
+export function isShared(path: string): boolean {
+  return /^chunks\/[\w-]+\.js$|\.js\.map$/.test(path)
 }
 
 /** Bring dist/ up to date with src/. `npm test` has built it before; this is for whoever starts one test alone. Two files may call it at a time. */
 export function ensureBuilt(): void {
   const sources = filesBelow('src').filter((path) => path.endsWith('.ts'))
-  const fresh = sources.every((path) => builtFrom(path).every((built) => modified(`dist/${built}`) >= modified(`src/${path}`)))
+  const newest = Math.max(...sources.map((path) => modified(`src/${path}`)))
+  const fresh = sources.every((path) => builtFrom(path).every((built) => modified(`dist/${built}`) >= (built.includes('.d.ts') ? modified(`src/${path}`) : newest)))
   if (!fresh) {
-    const { code, stdout, stderr } = runNode(ROOT, join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json')
-    if (code !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
-    for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(ROOT, program), 0o755)
+    for (const [program, ...args] of [['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], ['scripts/bundle.mjs']] as const) {
+      const { code: status, stdout, stderr } = runNode(ROOT, program, ...args)
+      if (status !== 0) throw new Error(`The build failed:\n${stdout}${stderr}`)
+    }
   }
   const expected = new Set(sources.flatMap(builtFrom))
-  for (const path of filesBelow('dist')) if (!expected.has(path)) rmSync(join(ROOT, 'dist', path), { force: true })
+  for (const path of filesBelow('dist')) if (!expected.has(path) && !isShared(path)) rmSync(join(ROOT, 'dist', path), { force: true })
 }
 
 function modified(path: string): number {

@@ -75,6 +75,11 @@ const modules: readonly Law[] = [
     file("import { load as other } from './load.ts'", '/** Load. */', 'export const load: () => unknown = other'),
   ),
   lawOf(
+    'only a package may be imported when it is needed, and no file of the tree', 'laws(no-computed-import)', 'src/adapters/needed.ts',
+    file('/** Load. */', "export const load = (): Promise<unknown> => import('./load.ts')"),
+    file('/** Load. */', "export const load = (): Promise<unknown> => import('mime')"),
+  ),
+  lawOf(
     'no module awaits while it loads, so that it can be required', 'node(no-top-level-await)', 'src/adapters/awaiting.ts',
     file('/** A. */', 'export const a: number = await Promise.resolve(1)'), file('/** A. */', 'export const a = async (): Promise<number> => await Promise.resolve(1)'),
   ),

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { join, posix } from 'node:path'
 import { publint } from 'publint'
 import { afterAll, describe, expect, test } from 'vitest'
-import { builtFrom, entries, filesBelow, manifest } from './build.ts'
+import { builtFrom, entries, filesBelow, isShared, manifest } from './build.ts'
 import { ROOT, runNode } from './command.ts'
 import { installStranger } from './stranger.ts'
 
@@ -21,11 +21,19 @@ function read(path: string): string {
 }
 
 describe('the tarball', () => {
-  test('holds every source file and the four files that each is built into', () => {
+  test('holds every source file with its declarations, the code of the entries, and what they share', () => {
     const sources = filesBelow('src').filter((path) => path.endsWith('.ts'))
     const expected = sources.flatMap((path) => [`src/${path}`, ...builtFrom(path).map((built) => `dist/${built}`)])
     expect(packed).toEqual(expect.arrayContaining(expected))
-    expect(packed.filter((path) => path.startsWith('dist/'))).toEqual(expected.filter((path) => path.startsWith('dist/')).sort())
+    const built = packed.filter((path) => path.startsWith('dist/'))
+    expect(built.filter((path) => !isShared(path.slice('dist/'.length)))).toEqual(expected.filter((path) => path.startsWith('dist/')).sort())
+    const reached = new Set([...entries.map((entry) => entry.code), ...Object.values(manifest.bin ?? {}).map((path) => posix.normalize(path))].flatMap((path) => reach(path)))
+    expect(built.filter((path) => path.endsWith('.js') && !reached.has(path))).toEqual([])
+  })
+
+  test('has few files to load, for each takes a millisecond', () => {
+    const files = Object.fromEntries(entries.map(({ specifier, code }) => [specifier, reach(code).length]))
+    expect(Object.entries(files).filter(([, count]) => count > 10)).toEqual([])
   })
 
   test('holds the documents and nothing beside', () => {

@@ -1,0 +1,48 @@
+// Bundles src/ into the entries of the package and a few files that they share: Node takes about a millisecond for every file that it imports, and the tree has many.
+// tsc has checked the sources and written their declarations; the maps lead back to the sources.
+import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const DIST = join(ROOT, 'dist')
+const { bin, dependencies, exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+
+const programs = Object.values(bin)
+const entries = [...Object.values(exports).flatMap((target) => target.default ?? []), ...programs].map((path) => path.replace(/^\.\/dist\/(.*)\.js$/, '$1'))
+
+// What is loaded together lies together; a module is in the first group that takes it. Whatever is left is cut by what reaches it.
+const GROUPS = [
+  ['value', /\/src\/value\/(?!public-suffix|origin-pattern|pattern-fault)/],
+  ['engine', /\/src\/(?:policy|decision|value)\//],
+  ['answer', /\/src\/(?:app\/(?:answer|answer-headers|bytes|exchange|stream|web-object)|service\/(?:define|operation-path|problem|reply|request-reply))\.ts$/],
+  ['services', /\/src\/(?:app\/(?!multipart|part-|file|range)|service\/(?!event|json-lines|multipart))/],
+  ['gate', /\/src\/adapters\/(?:gate|gate-input|mount-mark|node-facts|node-pass|node-response|own-answer|route-steps)\.ts$/],
+  ['mount', /\/src\/adapters\/(?:mount|mount-text|node-answer|node-exchange|node-mount|node-rest|read-body|srvx)\.ts$/],
+]
+
+// Nothing in the tree has an effect when it is loaded (a law), but not every bundler sees that of a call; said so, it leaves out what a program does not use.
+const CALL = /^((?:export )?(?:const|let|var) \w+ = )(?=(?:new )?[A-Za-z_$][\w$.]*\()/gm
+
+const bundle = await rolldown({
+  cwd: ROOT,
+  input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+  platform: 'neutral',
+  external: (id) => id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
+  // The table of public suffixes is one string; it would be written out wherever it is named.
+  optimization: { inlineConst: false },
+  transform: { target: 'es2022' },
+  plugins: [{ name: 'pure calls', renderChunk: (code) => ({ code: code.replaceAll(CALL, '$1/* @__PURE__ */ '), map: null }) }],
+})
+const { output } = await bundle.write({
+  dir: DIST, format: 'esm', sourcemap: true, chunkFileNames: 'chunks/[name].js',
+  codeSplitting: { groups: GROUPS.map(([name, test], index) => ({ name, test, priority: GROUPS.length - index })) },
+})
+await bundle.close()
+
+const written = new Set(output.map(({ fileName }) => fileName))
+for (const path of readdirSync(DIST, { recursive: true }).map((each) => each.replaceAll('\\', '/'))) {
+  if (/\.js(?:\.map)?$/.test(path) && !written.has(path)) rmSync(join(DIST, path))
+}
+for (const path of programs) chmodSync(join(ROOT, path), 0o755)
