@@ -19,7 +19,9 @@ const GROUPS = [
   ['answer', /\/src\/(?:app\/(?:answer|answer-headers|bytes|exchange|stream|web-object)|service\/(?:define|operation-path|problem|reply|request-reply))\.ts$/],
   ['services', /\/src\/(?:app\/(?!multipart|part-|file|range)|service\/(?!event|json-lines|multipart))/],
   ['gate', /\/src\/adapters\/(?:gate|gate-input|mount-mark|node-facts|node-pass|node-response|own-answer|route-steps)\.ts$/],
-  ['mount', /\/src\/adapters\/(?:mount|mount-text|node-answer|node-exchange|node-mount|node-rest|read-body|srvx)\.ts$/],
+  // Apart, since what is for every runtime may not reach a module of Node.
+  ['mount', /\/src\/adapters\/(?:mount|mount-text|read-body)\.ts$/],
+  ['node', /\/src\/adapters\/(?:node-answer|node-exchange|node-mount|node-rest|srvx)\.ts$/],
 ]
 
 // Nothing in the tree has an effect when it is loaded (a law), but not every bundler sees that of a call; said so, it leaves out what a program does not use.
