@@ -157,9 +157,11 @@ export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Deci
 function deciderOfPath(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
   const { listed, decider: { table }, own } = scope.gate
   const told = readPath(book, scope, request)
-  // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
-  const operations = listed === undefined ? told : new Map([...listed, ...[...told].filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
-  return createDecider(compilePolicyTable({ known: operations.size > 0, operations, own }))
+  return scope.gate.told.of([...told].flat(), () => {
+    // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
+    const operations = listed === undefined ? told : new Map([...listed, ...[...told].filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
+    return createDecider(compilePolicyTable({ known: operations.size > 0, operations, own }))
+  })
 }
 
 /** The policies of the path by the methods that Fastify routes there. */

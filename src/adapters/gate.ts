@@ -4,6 +4,7 @@ import type { Decider } from '../decision/decider.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
+import type { Recall } from './recall.ts'
 
 /** One policy as a middleware holds it. */
 export interface Gate {
@@ -15,6 +16,8 @@ export interface Gate {
   readonly listed: ReadonlyMap<string, CompiledPolicy | undefined> | undefined
   /** Host and port at which browsers reach the server, where a proxy hides it. */
   readonly authority: string | undefined
+  /** Deciders for what routers have told of paths. */
+  readonly told: Recall<Decider>
 }
 
 const GATE: unique symbol = Symbol('corbel.gate')
