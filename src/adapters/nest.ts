@@ -1,7 +1,6 @@
 /** CORS for NestJS, on Express and on Fastify. */
 import { METHODS } from 'node:http'
 import { createDecider } from '../decision/decider.ts'
-import type { Decider } from '../decision/decider.ts'
 import { STANDALONE_METHODS } from '../policy/input.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import { compilePolicyTable } from '../policy/table.ts'
@@ -12,10 +11,10 @@ import type { ExpressRequest } from './express-routes.ts'
 import { governFastify } from './fastify.ts'
 import type { FastifyHook } from './fastify.ts'
 import type { FastifyInstance } from './fastify-routes.ts'
+import { sealGate } from './gate.ts'
 import { createGateBuilder } from './gate-input.ts'
 import type { GateBuilder, LayerStack, MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { carryLayers, layersOf } from './nest-controllers.ts'
-import { createRecall } from './recall.ts'
 import type { RouteStep } from './route-steps.ts'
 
 /** What is needed of an application of Nest. */
@@ -87,5 +86,5 @@ function createRouteCors(builder: GateBuilder, layers: LayerStack, method: strin
   builder.finish()
   const operations = new Map(STANDALONE_METHODS.map((each) => [each, own]))
   const table = compilePolicyTable({ known: true, operations, own })
-  return createExpressCors(Object.freeze({ decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority, told: createRecall<Decider>() }))
+  return createExpressCors(sealGate({ decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority }))
 }
