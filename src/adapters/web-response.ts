@@ -25,17 +25,16 @@ export function withDecision(response: Response, decision: Decision): Response {
 // A body is read once, so whoever keeps a response that has one cannot send it again. A runtime makes a stream of a body that is asked for; the type that comes with one tells it too,
 // but for a type without a body: such a one is known the second time.
 function isSentOnce(response: Written): boolean {
-  if (response[WRITTEN] === true || BODILESS.has(response.status) || !response.headers.has('content-type')) return false
-  response[WRITTEN] = true
-  return true
+  return response[WRITTEN] !== true && !BODILESS.has(response.status) && response.headers.has('content-type')
 }
 
 /** https://fetch.spec.whatwg.org/#null-body-status */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 
-function writeInPlace({ headers }: Response, decision: Decision): boolean {
+function writeInPlace(response: Written, decision: Decision): boolean {
   try {
-    applyDecision(decision, headers)
+    response[WRITTEN] = true
+    applyDecision(decision, response.headers)
     return true
   } catch {
     return false
