@@ -142,9 +142,7 @@ function preflightStrategy(): object {
 }
 
 /** What decides by the policies of the path of a request. */
-export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Decider {
-  const scope = scopeOf(request.server)
-  if (scope === undefined) throw new Error('The hook of cors runs in no scope.')
+export function deciderOfRequest(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
   if (request.raw.method === 'OPTIONS') return deciderOfPath(book, scope, request)
   const { url, config } = request.routeOptions
   const noted = config?.[NOTED]
