@@ -68,7 +68,7 @@ function readRoute({ path, stack }: RouteLike): readonly RouteStep[] {
     const every = method === undefined || forAll.has(handle)
     if (every && method !== undefined && method !== 'connect') return []
     const gate = gateOf(handle)
-    const methods = every ? undefined : method.toUpperCase().replace(/^GET$/, 'GET,HEAD').split(',')
+    const methods = every ? undefined : method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]
     if (gate !== undefined) return [{ kind: 'gate', gate, methods }]
     return [methods === undefined ? { kind: 'opaque' } : { kind, methods }]
   })

@@ -142,9 +142,7 @@ function preflightStrategy(): object {
 }
 
 /** What decides by the policies of the path of a request. */
-export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Decider {
-  const scope = scopeOf(request.server)
-  if (scope === undefined) throw new Error('The hook of cors runs in no scope.')
+export function deciderOfRequest(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
   if (request.raw.method === 'OPTIONS') return deciderOfPath(book, scope, request)
   const { url, config } = request.routeOptions
   const noted = config?.[NOTED]
@@ -157,23 +155,29 @@ export function deciderOfRequest(book: RouteBook, request: FastifyRequest): Deci
 function deciderOfPath(book: RouteBook, scope: Scope, request: FastifyRequest): Decider {
   const { listed, decider: { table }, own } = scope.gate
   const told = readPath(book, scope, request)
-  // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
-  const operations = listed === undefined ? told : new Map([...listed, ...[...told].filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
-  return createDecider(compilePolicyTable({ known: operations.size > 0, operations, own }))
+  const keys: unknown[] = []
+  for (const [method, policy] of told) keys.push(method, policy)
+  return scope.gate.told.of(keys, () => {
+    const listable = [...told].filter(([method]) => isListableMethod(method))
+    // A list that a person wrote is not narrowed by what the router tells; a route with a policy of its own stands beside it.
+    const operations = new Map(listed === undefined ? listable : [...listed, ...listable.filter(([method, policy]) => listed.has(method) || policy !== table.entry(method).policy)])
+    return createDecider(compilePolicyTable({ known: operations.size > 0, operations, own }))
+  })
 }
 
 /** The policies of the path by the methods that Fastify routes there. */
 function readPath(book: RouteBook, scope: Scope, { raw, server, routeOptions }: FastifyRequest): ReadonlyMap<string, CompiledPolicy | undefined> {
   const host = raw.headers['host'] ?? raw.headers[':authority']
-  const same = book.byUrl.get(routeOptions.url ?? '') ?? []
-  const told = new Map(same.filter((route) => isHost(route.host, host)).map(({ method, policy }) => [method, policy]))
-  for (const method of server.supportedMethods.filter((each) => !told.has(each))) {
+  const told = new Map<string, CompiledPolicy | undefined>()
+  for (const route of book.byUrl.get(routeOptions.url ?? '') ?? []) if (isHost(route.host, host)) told.set(route.method, route.policy)
+  for (const method of server.supportedMethods) {
+    if (told.has(method)) continue
     const found = server.findRoute({ method, url: raw.url ?? '/', constraints: { host } })
     const policies = found === null ? [] : policiesOf(book, scope, method, raw.url ?? '/', found.params)
     // Where it cannot be told which of several routes answers, and they differ, none is granted.
     if (policies.length === 1) told.set(method, policies[0])
   }
-  return new Map([...told].filter(([method]) => isListableMethod(method)))
+  return told
 }
 
 // Fastify says that a route has the method, and what its parameters are; which route it is follows from what the declared paths become with them.

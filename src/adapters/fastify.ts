@@ -3,10 +3,10 @@ import type { Decision } from '../decision/decide.ts'
 import type { CorsInput } from '../policy/input.ts'
 import { createGateBuilder, MIDDLEWARE_OPTIONS } from './gate-input.ts'
 import type { GateBuilder, MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
-import { judge, whenDecided } from './gate.ts'
+import { judge } from './gate.ts'
 import { bookOf, createScope, noteRoute, scopeOf, deciderOfRequest } from './fastify-routes.ts'
 import type { FastifyInstance, FastifyRequest, RouteOptions } from './fastify-routes.ts'
-import { takesPath } from './mount-mark.ts'
+import { hasMount, takesPath } from './mount-mark.ts'
 import { pathOfTarget, readNodeFacts } from './node-facts.ts'
 import { holdDecision } from './node-response.ts'
 import type { NodeResponse } from './node-response.ts'
@@ -67,13 +67,17 @@ export function governFastify(instance: FastifyInstance, builder: GateBuilder, a
     noteRoute(book, this, route)
   })
   addHook((request, reply, done) => {
+    const { raw, server } = request
     // An application that is mounted answers for all of its paths.
-    if (takesPath(request.server.server, pathOfTarget(request.raw.url ?? '/'))) {
+    if (hasMount(server.server) && takesPath(server.server, pathOfTarget(raw.url ?? '/'))) {
       done()
       return
     }
-    const facts = readNodeFacts(request.raw, scopeOf(request.server)?.gate.authority)
-    void whenDecided(judge(deciderOfRequest(book, request), facts), (decision) => conclude(decision, reply, done))
+    const scope = scopeOf(server)
+    if (scope === undefined) throw new Error('The hook of cors runs in no scope.')
+    const decided = judge(deciderOfRequest(book, scope, request), readNodeFacts(raw, scope.gate.authority))
+    if (decided instanceof Promise) void decided.then((decision) => conclude(decision, reply, done))
+    else conclude(decided, reply, done)
   })
 }
 

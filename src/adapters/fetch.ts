@@ -2,7 +2,7 @@
 import type { Decision } from '../decision/decide.ts'
 import type { PolicyCheck } from '../policy/input-check.ts'
 import type { Gate } from './gate.ts'
-import { gateOf, judge, withGate } from './gate.ts'
+import { gateOf, judge, whenDecided, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { hasMount, takesPath } from './mount-mark.ts'
@@ -43,25 +43,41 @@ export function cors<const Policy extends false | object>(
     return withGate(async (request: Request, ...rest) => {
       // An application that is mounted answers for all of its paths.
       if (mounted && URL.canParse(request.url) && takesPath(handler, new URL(request.url).pathname)) return handler(request, ...rest)
-      return passFetch(gate, onError, request, async () => handler(request, ...rest))
+      return passFetch(gate, onError, request, () => handler(request, ...rest))
     }, gate)
   }
 }
 
-/** Answer a request through a gate: preflights at once, anything else by `run`, and what that throws by `onError`. */
-export async function passFetch(gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Promise<Response>): Promise<Response> {
-  const judged = judge(gate.decider, readWebFacts(request, gate.authority))
-  const decision = judged instanceof Promise ? await judged : judged
-  const outermost = request[DECISION] === undefined
-  const answer = ownAnswer(decision)
-  if (answer !== undefined && outermost) return toOwnResponse(answer, decision, request.method)
-  request[DECISION] = decision
-  const response = answer === undefined ? await run().catch((error: unknown) => answerError(error, request, onError)) : toOwnResponse(answer, decision, request.method)
-  if (!outermost) return response
+/** Answer a request through a gate: preflights at once, anything else by `run`, and what that throws by `onError`. Nothing is waited for that is there. */
+export function passFetch(
+  gate: Gate, onError: NonNullable<FetchOptions['onError']>, request: Decided, run: () => Response | Promise<Response>,
+): Response | Promise<Response> {
+  return whenDecided(judge(gate.decider, readWebFacts(request, gate.authority)), (decision) => {
+    const outermost = request[DECISION] === undefined
+    const answer = ownAnswer(decision)
+    if (answer !== undefined && outermost) return toOwnResponse(answer, decision, request.method, gate.heads)
+    request[DECISION] = decision
+    const response = answer === undefined ? runSafely(onError, request, run) : toOwnResponse(answer, decision, request.method)
+    if (!outermost) return response
+    return response instanceof Promise ? response.then((given) => conclude(request, given)) : conclude(request, response)
+  })
+}
+
+function runSafely(onError: NonNullable<FetchOptions['onError']>, request: Request, run: () => Response | Promise<Response>): Response | Promise<Response> {
+  try {
+    const given = run()
+    // What is neither may still be something to wait for.
+    return given instanceof Response ? given : Promise.resolve(given).catch((error: unknown) => answerError(error, request, onError))
+  } catch (error) {
+    return answerError(error, request, onError)
+  }
+}
+
+function conclude(request: Decided, response: Response): Response {
   const last = request[DECISION]
   // A request may be handed in again, to try once more.
   request[DECISION] = undefined
-  return withDecision(response, last)
+  return last === undefined ? response : withDecision(response, last)
 }
 
 async function answerError(error: unknown, request: Request, onError: NonNullable<FetchOptions['onError']>): Promise<Response> {

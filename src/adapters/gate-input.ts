@@ -19,6 +19,7 @@ import { compilePolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered, checkMethods } from '../policy/validate.ts'
 import { parseOrigin, serializeOrigin } from '../value/origin.ts'
+import { sealGate } from './gate.ts'
 import type { Gate } from './gate.ts'
 
 /** A policy for a middleware: that of a service, and the methods, since nobody else may tell them. */
@@ -105,7 +106,7 @@ export function createGateBuilder(policy: unknown, options: MiddlewareOptions = 
   const operations = listed ?? new Map(STANDALONE_METHODS.map((method) => [method, own]))
   const table = compilePolicyTable({ known: true, operations, own })
   return {
-    gate: Object.freeze({ decider: createDecider(table), own, listed, authority }),
+    gate: sealGate({ decider: createDecider(table), own, listed, authority }),
     addLayer: (layer, path, method) => {
       const stack = layer instanceof LayerStack ? layer.layers : [{ layer, path }]
       return compile([base, layers?.get(method), ...stack.map((written) => checkLayer(written.layer, written.path, origins))])

@@ -4,6 +4,8 @@ import type { Decider } from '../decision/decider.ts'
 import { askLookups } from '../decision/lookups.ts'
 import type { RequestFacts } from '../decision/request.ts'
 import type { CompiledPolicy } from '../policy/compile.ts'
+import { createRecall } from './recall.ts'
+import type { Recall } from './recall.ts'
 
 /** One policy as a middleware holds it. */
 export interface Gate {
@@ -15,6 +17,15 @@ export interface Gate {
   readonly listed: ReadonlyMap<string, CompiledPolicy | undefined> | undefined
   /** Host and port at which browsers reach the server, where a proxy hides it. */
   readonly authority: string | undefined
+  /** Deciders for what routers have told of paths. */
+  readonly told: Recall<Decider>
+  /** The headers of granted preflights, as web responses take them. */
+  readonly heads: WeakMap<Decision, Headers>
+}
+
+/** A gate with nothing in its memories. */
+export function sealGate(gate: Pick<Gate, 'decider' | 'own' | 'listed' | 'authority'>): Gate {
+  return Object.freeze({ ...gate, told: createRecall<Decider>(), heads: new WeakMap<Decision, Headers>() })
 }
 
 const GATE: unique symbol = Symbol('corbel.gate')

@@ -32,12 +32,18 @@ export function readH3Steps(event: H3Event): readonly RouteStep[] {
   const routes = app['~routes'] ?? []
   // Not the path of the event, which is cut while an application runs that is mounted in another one; on Node the URL of the request is cut with it.
   const pathname = pathOfTarget(event.req.runtime?.node?.req?.url ?? event.req.url)
-  const methods = new Set(routes.map((route) => route.method ?? ''))
-  const around = (app['~middleware'] ?? []).flatMap((middleware): readonly RouteStep[] => (takesPath(middleware, pathname) ? [{ kind: 'mount' }] : readGate(middleware, undefined)))
-  return [...around, ...[...methods].flatMap((method) => {
+  const methods = new Set<string>()
+  for (const route of routes) methods.add(route.method ?? '')
+  const steps: RouteStep[] = []
+  for (const middleware of app['~middleware'] ?? []) {
+    if (takesPath(middleware, pathname)) steps.push({ kind: 'mount' })
+    else steps.push(...readGate(middleware, undefined))
+  }
+  for (const method of methods) {
     const route = app['~findRoute']?.({ req: { method }, url: { pathname } })?.data
-    return route === undefined ? [] : readRoute(route, method)
-  })]
+    if (route !== undefined) steps.push(...readRoute(route, method))
+  }
+  return steps
 }
 
 function readRoute(route: H3Route, method: string): readonly RouteStep[] {

@@ -14,7 +14,7 @@ import { holdDecision, isNodeResponse } from './node-response.ts'
 import { ownAnswer } from './own-answer.ts'
 import { judgeAmong } from './route-steps.ts'
 import { readWebFacts } from './web-facts.ts'
-import { toOwnResponse, withoutCorsHeaders } from './web-response.ts'
+import { toHeldResponse, toOwnResponse, withoutCorsHeaders } from './web-response.ts'
 
 /** A middleware of h3. */
 export type H3Cors = (event: H3Event, next: () => unknown) => unknown
@@ -44,7 +44,7 @@ function passH3(gate: Gate, event: DecidedEvent, next: () => unknown): unknown {
     const answer = ownAnswer(decision)
     const outermost = !governed && event[DECISION] === undefined
     if (!governed) event[DECISION] = decision
-    if (answer !== undefined) return toOwnResponse(answer, decision, req.method)
+    if (answer !== undefined) return governed ? toHeldResponse(answer, req.method) : toOwnResponse(answer, decision, req.method, gate.heads)
     return outermost ? prepareAfter(event, next) : next()
   })
 }

@@ -26,16 +26,20 @@ export interface HonoRoute {
 /** What the router shows of the path of a request: all of it where the application is known, else what stands around every method. */
 export function readHonoSteps(request: HonoRequest, app: HonoApp | undefined): readonly RouteStep[] {
   if (app === undefined) return (request.matchedRoutes ?? []).filter((route) => route.method === 'ALL').flatMap((route) => readRoute(route, request.path))
-  const methods = new Set(app.routes.map((route) => route.method))
-  methods.delete('ALL')
-  const matched = new Set([...methods, 'OPTIONS'].flatMap((method) => matchedRoutes(app, method, request.path)))
-  return app.routes.filter((route) => matched.has(route)).flatMap((route) => readRoute(route, request.path))
+  const methods = new Set(['OPTIONS'])
+  for (const route of app.routes) if (route.method !== 'ALL') methods.add(route.method)
+  const matched = new Set<HonoRoute>()
+  for (const method of methods) addMatched(matched, app, method, request.path)
+  const steps: RouteStep[] = []
+  // In the order of the application: a router tells the routes of one method.
+  for (const route of app.routes) if (matched.has(route)) steps.push(...readRoute(route, request.path))
+  return steps
 }
 
 // The first half of what a router of Hono gives: one pair a handler, of which the first half is the handler and its route.
-function matchedRoutes(app: HonoApp, method: string, path: string): readonly HonoRoute[] {
+function addMatched(matched: Set<HonoRoute>, app: HonoApp, method: string, path: string): void {
   const [handlers] = app.router.match(method, path) as readonly [readonly (readonly [readonly [unknown, HonoRoute], unknown])[]]
-  return handlers.map(([[, route]]) => route)
+  for (const [[, route]] of handlers) matched.add(route)
 }
 
 function readRoute({ method, path, handler }: HonoRoute, asked: string): readonly RouteStep[] {

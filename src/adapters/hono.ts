@@ -12,7 +12,7 @@ import { ownAnswer } from './own-answer.ts'
 import { judgeAmong } from './route-steps.ts'
 import { readWebFacts } from './web-facts.ts'
 import type { WebRequest } from './web-facts.ts'
-import { toOwnResponse, withDecision } from './web-response.ts'
+import { toHeldResponse, toOwnResponse, withDecision } from './web-response.ts'
 
 /** What is needed of a context of Hono. */
 export interface HonoContext {
@@ -54,7 +54,7 @@ function passHono(gate: Gate, app: HonoApp | undefined, context: DecidedContext,
     const answer = ownAnswer(decision)
     const outermost = !governed && context[DECISION] === undefined
     if (!governed) context[DECISION] = decision
-    if (answer !== undefined) return Promise.resolve(toOwnResponse(answer, decision, request.method))
+    if (answer !== undefined) return Promise.resolve(governed ? toHeldResponse(answer, request.method) : toOwnResponse(answer, decision, request.method, gate.heads))
     return outermost ? writeAfter(context, next) : next()
   })
 }

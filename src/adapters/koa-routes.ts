@@ -32,14 +32,20 @@ interface KoaLayer {
 
 /** What the application shows of the path of a request. Nothing where it does not show the gate itself: then it is mounted in something that hides it, and the path may be cut. */
 export function readKoaSteps(asked: Gate, context: KoaContext): readonly RouteStep[] {
-  const steps = (context.app.middleware ?? []).flatMap((middleware): readonly RouteStep[] => {
+  const steps: RouteStep[] = []
+  let shown = false
+  for (const middleware of context.app.middleware ?? []) {
     const gate = gateOf(middleware)
-    if (gate !== undefined) return [{ kind: 'gate', gate, methods: undefined }]
-    if (takesPath(middleware, context.path)) return [{ kind: 'mount' }]
-    const router = routerOf(middleware)
-    return router === undefined || router.matchHost?.(context.host) === false ? [] : readLayers(router.match(context.path, '').path)
-  })
-  return steps.some((step) => step.kind === 'gate' && step.gate === asked) ? steps : []
+    shown ||= gate === asked
+    if (gate !== undefined) steps.push({ kind: 'gate', gate, methods: undefined })
+    else if (takesPath(middleware, context.path)) steps.push({ kind: 'mount' })
+    else steps.push(...readRouter(routerOf(middleware), context))
+  }
+  return shown || steps.some((step) => step.kind === 'gate' && step.gate === asked) ? steps : []
+}
+
+function readRouter(router: KoaRouter | undefined, context: KoaContext): readonly RouteStep[] {
+  return router === undefined || router.matchHost?.(context.host) === false ? [] : readLayers(router.match(context.path, '').path)
 }
 
 function routerOf(middleware: unknown): KoaRouter | undefined {
@@ -48,15 +54,21 @@ function routerOf(middleware: unknown): KoaRouter | undefined {
 }
 
 function readLayers(layers: readonly KoaLayer[]): readonly RouteStep[] {
-  // What stands around the routes of a router runs for those alone, whatever its own path is.
-  const answered = layers.flatMap((layer) => layer.methods)
-  return layers.flatMap(({ path, methods, stack }) => stack.flatMap((middleware): readonly RouteStep[] => {
+  const steps: RouteStep[] = []
+  for (const { path, methods, stack } of layers) {
     const around = methods.length === 0
-    const gate = gateOf(middleware)
-    if (gate !== undefined) return [{ kind: 'gate', gate, methods: around ? answered : methods }]
-    if (around) return []
-    // `all` is every method that Node knows, so that nobody can tell which of them are meant.
-    if (methods.includes('CONNECT')) return [{ kind: 'opaque' }]
-    return [{ kind: typeof path === 'string' && !path.includes('*') ? 'route' : 'catch-all', methods }]
-  }))
+    for (const middleware of stack) {
+      const gate = gateOf(middleware)
+      // What stands around the routes of a router runs for those alone, whatever its own path is.
+      if (gate !== undefined) steps.push({ kind: 'gate', gate, methods: around ? layers.flatMap((layer) => layer.methods) : methods })
+      else if (!around) steps.push(readHandler(path, methods))
+    }
+  }
+  return steps
+}
+
+function readHandler(path: unknown, methods: readonly string[]): RouteStep {
+  // `all` is every method that Node knows, so that nobody can tell which of them are meant.
+  if (methods.includes('CONNECT')) return { kind: 'opaque' }
+  return { kind: typeof path === 'string' && !path.includes('*') ? 'route' : 'catch-all', methods }
 }

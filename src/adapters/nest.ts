@@ -11,6 +11,7 @@ import type { ExpressRequest } from './express-routes.ts'
 import { governFastify } from './fastify.ts'
 import type { FastifyHook } from './fastify.ts'
 import type { FastifyInstance } from './fastify-routes.ts'
+import { sealGate } from './gate.ts'
 import { createGateBuilder } from './gate-input.ts'
 import type { GateBuilder, LayerStack, MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
 import { carryLayers, layersOf } from './nest-controllers.ts'
@@ -85,5 +86,5 @@ function createRouteCors(builder: GateBuilder, layers: LayerStack, method: strin
   builder.finish()
   const operations = new Map(STANDALONE_METHODS.map((each) => [each, own]))
   const table = compilePolicyTable({ known: true, operations, own })
-  return createExpressCors(Object.freeze({ decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority }))
+  return createExpressCors(sealGate({ decider: createDecider(table), own, listed: undefined, authority: builder.gate.authority }))
 }

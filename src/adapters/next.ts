@@ -55,7 +55,7 @@ function createRoute(gate: Gate, onError: NonNullable<FetchOptions['onError']>, 
     const handler = handlers.get(method) ?? (method === 'HEAD' ? handlers.get('GET') : undefined) ?? lacking
     // Preflights come to this one only, and so it answers those for every method.
     if (gateOf(handler) !== undefined && method !== 'OPTIONS') return [method, handler]
-    return [method, withGate<Handler>((request, context) => passFetch(whole, onError, request, () => run(handler, request, context)), whole)]
+    return [method, withGate<Handler>(async (request, context) => passFetch(whole, onError, request, () => run(handler, request, context)), whole)]
   })) as Record<NextMethod, Handler>
 }
 

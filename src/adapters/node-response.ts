@@ -115,11 +115,16 @@ function layTogether(response: NodeResponse, decision: Decision, headers: object
 /** Send what the gate answers itself, with what was decided; nothing where somebody was quicker, such as a time limit while a lookup was asked. */
 export function sendOwnAnswer(response: NodeResponse, { status, headers, body }: OwnAnswer, decision: Decision, method: string | undefined): void {
   if (response.headersSent) return
-  const writeHead = response.writeHead as (status: number, headers: readonly unknown[]) => unknown
-  if (response.getHeaderNames().length === 0 && (response as HeldResponse)[HELD] === undefined) writeHead.call(response, status, headers.length === 0 ? decision.lines : [...headers, ...decision.lines])
-  else {
+  const writeHead = response.writeHead as WriteHead
+  if ((response as HeldResponse)[HELD] !== undefined) {
     holdDecision(response, decision)
-    ;(response.writeHead as typeof writeHead)(status, headers)
+    writeHead.call(response, status, headers)
+  } else if (response.getHeaderNames().length === 0) writeHead.call(response, status, headers.length === 0 ? decision.lines : [...headers, ...decision.lines])
+  else {
+    // Beside headers that were set one by one: a list would make Node take each of its names away first, and then set it.
+    for (let index = 0; index < headers.length; index += 2) response.setHeader(headers[index] as string, headers[index + 1] as string)
+    applyDecision(decision, new HeldDecision(response, decision, undefined))
+    writeHead.call(response, status)
   }
   if (body === null || method === 'HEAD') response.end()
   else response.end(body)

@@ -48,8 +48,23 @@ function judgeOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep
 // A preflight is answered by the first gate that it reaches, so what the router shows lies behind it. Anything else may have passed gates before.
 function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decider {
   if (steps.length === 0 || !(isPreflight(facts) || indexOfGate(steps, gate) !== -1)) return gate.decider
-  const table = readTable(gate, steps)
-  return table === gate.decider.table ? gate.decider : createDecider(table)
+  // The routes of an application are few beside its requests: what was told once is told again.
+  return gate.told.of(keysOf(steps), () => {
+    const table = readTable(gate, steps)
+    return table === gate.decider.table ? gate.decider : createDecider(table)
+  })
+}
+
+// No two lists of steps have the same keys: before methods stands how many there are.
+function keysOf(steps: readonly RouteStep[]): readonly unknown[] {
+  const keys: unknown[] = []
+  for (const step of steps) {
+    keys.push(step.kind === 'gate' ? step.gate : step.kind)
+    if (!('methods' in step)) continue
+    keys.push(step.methods?.length)
+    if (step.methods !== undefined) keys.push(...step.methods)
+  }
+  return keys
 }
 
 function judgeAgain(gate: Gate, facts: RequestFacts, decision: Decision, ask: AskRouter): Decision | Promise<Decision> {

@@ -9,6 +9,8 @@ export interface HeaderBag {
   set(name: string, value: string): unknown
   delete(name: string): unknown
   keys(): Iterable<string>
+  /** As `keys`, where it is cheaper: runtimes make an object of each step of an iterator (on Deno half of what writing a decision takes). */
+  forEach?(use: (value: string, name: string) => void): void
 }
 
 /**
@@ -32,9 +34,13 @@ function setLines(headers: HeaderBag, lines: readonly string[]): void {
 
 function removeCorsHeaders(headers: HeaderBag): void {
   // Deleted once all are known: a bag may not like to change under its keys.
-  let names: string[] | undefined
-  for (const name of headers.keys()) if (isCorsResponseHeader(name.toLowerCase())) (names ??= []).push(name)
-  if (names !== undefined) for (const name of names) headers.delete(name)
+  const names: string[] = []
+  const note = (name: string): void => {
+    if (isCorsResponseHeader(name.toLowerCase())) names.push(name)
+  }
+  if (headers.forEach === undefined) for (const name of headers.keys()) note(name)
+  else headers.forEach((_value, name) => note(name))
+  for (const name of names) headers.delete(name)
 }
 
 /** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { cors } from '../../src/adapters/fetch.ts'
+import { createGate } from '../../src/adapters/gate-input.ts'
+import { applyDecision } from '../../src/decision/apply.ts'
 import { ADMIN, APP, STRANGER } from './middleware-server.ts'
 
 const page = { origins: [APP], exposeHeaders: ['etag'] }
@@ -29,6 +32,36 @@ describe('CORS around a fetch handler', () => {
     const [first, second, none] = await Promise.all([handler(request(APP)), handler(request(ADMIN)), handler(request(undefined))])
     expect([first, second, none].map(corsHeaders)).toEqual([{ 'access-control-allow-origin': APP }, { 'access-control-allow-origin': ADMIN }, {}])
     expect([...kept.headers]).toEqual([['vary', 'Accept']])
+  })
+
+  test('writes into a response that has a body, and into a copy of one that comes again', async () => {
+    const made = Response.json({ scoops: 3 }, { headers: { vary: 'Accept', 'access-control-allow-origin': '*' } })
+    const response = await cors(page)(() => made)(request(APP))
+    expect([response === made, corsHeaders(response), response.headers.get('vary'), await response.json()]).toEqual([true, READABLE, 'Accept, Origin', { scoops: 3 }])
+    const kept = new Response(null, { headers: { 'content-type': 'text/plain' } })
+    const handler = cors({ origins: [APP, ADMIN] })(() => kept)
+    const [first, second, none] = await Promise.all([handler(request(APP)), handler(request(ADMIN)), handler(request(undefined))])
+    expect([first, second, none].map(corsHeaders)).toEqual([{ 'access-control-allow-origin': APP }, { 'access-control-allow-origin': ADMIN }, {}])
+  })
+
+  test('writes the same into a response as into a copy of it', async () => {
+    const headers = fc.dictionary(fc.constantFrom('content-type', 'vary', 'x-a', 'access-control-allow-origin', 'access-control-max-age', 'etag'), fc.constantFrom('a', '*', 'Origin', 'Accept, origin'))
+    await fc.assert(fc.asyncProperty(headers, fc.constantFrom(200, 204, 304, 500), fc.constantFrom(APP, ADMIN, undefined), async (own, status, origin) => {
+      const copied = new Headers(own)
+      const passed = await cors(page)(() => new Response([204, 304].includes(status) ? null : new Uint8Array(2), { status, headers: own }))(request(origin))
+      applyDecision(createGate(page).decider.decide({ method: 'GET', origin }), copied)
+      expect([passed.status, [...passed.headers]]).toEqual([status, [...copied]])
+    }))
+  })
+
+  test('gives each preflight headers of its own', async () => {
+    const handler = cors(page)(() => new Response('x'))
+    const ask = (): Promise<Response> => handler(new Request('https://api.example/', { method: 'OPTIONS', headers: { origin: APP, 'access-control-request-method': 'GET' } }))
+    const first = await ask()
+    const lines = [...first.headers]
+    first.headers.set('access-control-allow-origin', ADMIN)
+    expect([...(await ask()).headers]).toEqual(lines)
+    expect([...(await ask()).headers]).toEqual(lines)
   })
 
   test('takes one that cannot be changed, and gives one back untouched where there is nothing to write', async () => {

@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createGate } from '../../src/adapters/gate-input.ts'
 import type { Gate } from '../../src/adapters/gate.ts'
 import { judgeAmong, readTable } from '../../src/adapters/route-steps.ts'
 import type { RouteStep } from '../../src/adapters/route-steps.ts'
+import { decide } from '../../src/decision/decide.ts'
 import { lookup } from '../../src/policy/input.ts'
 import { ADMIN, APP, STRANGER } from './middleware-server.ts'
 
@@ -99,5 +101,21 @@ describe('an actual request', () => {
     const steps = [gate(first), gate(second), route('POST')]
     expect(await judgeAmong(first, { ...post, origin: ADMIN }, () => steps)).toMatchObject({ outcome: 'allowed' })
     expect(await judgeAmong(first, { ...post, origin: STRANGER }, () => steps)).toMatchObject({ outcome: 'origin-refused' })
+  })
+})
+
+describe('what was told before', () => {
+  const methods = fc.uniqueArray(fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'REPORT'), { minLength: 1, maxLength: 3 })
+  const step: fc.Arbitrary<RouteStep> = fc.oneof(
+    fc.record({ kind: fc.constant('gate' as const), gate: fc.constantFrom(page, admin, named, off), methods: fc.option(methods, { nil: undefined }) }),
+    fc.record({ kind: fc.constantFrom('route' as const, 'catch-all' as const), methods }),
+    fc.constant(opaque),
+  )
+  const preflight = fc.record({ method: fc.constant('OPTIONS'), origin: fc.constantFrom(APP, ADMIN, STRANGER), requestMethod: fc.constantFrom('GET', 'PUT', 'REPORT', 'DELETE') })
+
+  test('leads to what the steps lead to by themselves', () => {
+    fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(page, admin, named, off), fc.array(step, { maxLength: 5 }), preflight), { maxLength: 20 }), (asked) => {
+      for (const [of, steps, facts] of asked) expect(judgeAmong(of, facts, () => steps)).toEqual(decide(steps.length === 0 ? of.decider.table : readTable(of, steps), facts))
+    }))
   })
 })
