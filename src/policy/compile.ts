@@ -1,12 +1,10 @@
 /** From a checked policy to the one that runs: frozen, with every answer precomputed that does not depend on the request. */
 import { isInsecureOrigin, parseOrigin } from '../value/origin.ts'
-import { serializeOriginPattern } from '../value/origin-pattern.ts'
 import { POLICY_DEFAULTS } from './input.ts'
 import type { LookupOrigins, PolicyInput } from './input.ts'
 import type { CheckedOrigins, LayeredPolicy, PlacedFields } from './layer.ts'
 import { createLookupHandle } from './lookup-cache.ts'
 import type { LookupFailureHook, LookupHandle } from './lookup-cache.ts'
-import { compileOriginSet } from './origin-set.ts'
 import type { OriginSet } from './origin-set.ts'
 
 /** Who may read, as it runs. A lookup `admits` the origins that may be asked for at all: well formed, and secure where credentials are allowed. */
@@ -28,7 +26,7 @@ export interface CompiledPolicy {
   readonly enforce: boolean
   /** The name of the trusted group that the origins are, where they are one. */
   readonly trusted: string | undefined
-  /** What was written, in full: see `describePolicy`. */
+  /** What was written, in full. */
   describe(): PolicyInput
 }
 
@@ -51,7 +49,7 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
   }
 
   function setRuleOf(origins: CheckedOrigins & { readonly kind: 'listed' }): OriginRule {
-    const rule = sets.get(origins) ?? Object.freeze({ kind: 'listed', set: compileOriginSet(origins.patterns.map(({ pattern }) => pattern)) })
+    const rule = sets.get(origins) ?? Object.freeze({ kind: 'listed', set: origins.list.set })
     sets.set(origins, rule)
     return rule
   }
@@ -62,6 +60,24 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
     return lookupRulesOf(origins.definition)[secureOnly ? 'secure' : 'wellFormed']
   }
 
+  // Most policies of an application allow and expose the same headers.
+  const lines = new Map<readonly string[], string>()
+  const headers = new Map<string, readonly string[]>()
+
+  function lineOf(names: '*' | readonly string[]): string {
+    if (names === '*') return '*'
+    const line = lines.get(names) ?? names.join(',')
+    lines.set(names, line)
+    return line
+  }
+
+  function headersOf(exposed: string, credentials: boolean): readonly string[] {
+    const key = `${credentials} ${exposed}`
+    const list = headers.get(key) ?? actualHeaders(exposed, credentials)
+    headers.set(key, list)
+    return list
+  }
+
   return {
     compile(policy) {
       if (policy === 'off' || policy.fields.origins?.value === undefined) return undefined
@@ -69,17 +85,45 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
       const origins = policy.fields.origins.value
       const credentials = fields.credentials?.value ?? POLICY_DEFAULTS.credentials
       const secureOnly = credentials && fields.dangerouslyAllowInsecureOrigins?.value !== true
-      return Object.freeze({
+      const allowed = fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders
+      return new RunningPolicy({
         origins: ruleOf(origins, secureOnly),
         credentials,
-        allowHeadersLine: allowHeadersLine(fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders, credentials),
-        actualHeaders: actualHeaders(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders, credentials),
+        allowHeadersLine: allowed === '*' ? (credentials ? 'requested' : ANY_HEADER) : allowed.length === 0 ? undefined : lineOf(allowed),
+        actualHeaders: headersOf(lineOf(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders), credentials),
         maxAge: fields.maxAge?.value ?? POLICY_DEFAULTS.maxAge,
         enforce: fields.enforce?.value ?? POLICY_DEFAULTS.enforce,
         trusted: origins.kind === 'any' ? undefined : origins.group,
-        describe: () => describeFields(origins, fields),
-      })
+      }, describeFields(origins, fields))
     },
+  }
+}
+
+// A class, since an application may have thousands: their functions are then the same.
+class RunningPolicy implements CompiledPolicy {
+  readonly origins: OriginRule
+  readonly credentials: boolean
+  readonly allowHeadersLine: string | 'requested' | undefined
+  readonly actualHeaders: readonly string[]
+  readonly maxAge: number
+  readonly enforce: boolean
+  readonly trusted: string | undefined
+  readonly #described: PolicyInput
+
+  constructor({ origins, credentials, allowHeadersLine, actualHeaders, maxAge, enforce, trusted }: Omit<CompiledPolicy, 'describe'>, described: PolicyInput) {
+    this.origins = origins
+    this.credentials = credentials
+    this.allowHeadersLine = allowHeadersLine
+    this.actualHeaders = actualHeaders
+    this.maxAge = maxAge
+    this.enforce = enforce
+    this.trusted = trusted
+    this.#described = described
+    Object.freeze(this)
+  }
+
+  describe(): PolicyInput {
+    return this.#described
   }
 }
 
@@ -106,25 +150,22 @@ function admitsSecure(origin: string): boolean {
 }
 
 // `*` covers Authorization in browsers but not in the standard (https://github.com/whatwg/fetch/issues/1919); naming it beside `*` means the same everywhere.
-function allowHeadersLine(names: '*' | readonly string[], credentials: boolean): string | undefined {
-  if (names === '*') return credentials ? 'requested' : '*,authorization'
-  return names.length === 0 ? undefined : names.join(',')
-}
+const ANY_HEADER = '*,authorization'
 
-function actualHeaders(exposed: '*' | readonly string[], credentials: boolean): readonly string[] {
+function actualHeaders(exposed: string, credentials: boolean): readonly string[] {
   const headers = credentials ? ['access-control-allow-credentials', 'true'] : []
-  if (exposed.length > 0) headers.push('access-control-expose-headers', exposed === '*' ? '*' : exposed.join(','))
+  if (exposed !== '') headers.push('access-control-expose-headers', exposed)
   return Object.freeze(headers)
 }
 
+// The lists are frozen where they were read.
 function describeFields(origins: CheckedOrigins, { origins: _, ...rest }: PlacedFields): PolicyInput {
   const described: Record<string, unknown> = { origins: describeOrigins(origins) }
-  for (const [name, field] of Object.entries(rest)) described[name] = Array.isArray(field.value) ? Object.freeze([...field.value]) : field.value
+  for (const [name, field] of Object.entries(rest)) described[name] = field.value
   return Object.freeze(described)
 }
 
 function describeOrigins(origins: CheckedOrigins): PolicyInput['origins'] {
   if (origins.kind === 'any') return '*'
-  if (origins.kind === 'lookup') return origins.definition
-  return Object.freeze(origins.patterns.map(({ pattern }) => serializeOriginPattern(pattern)))
+  return origins.kind === 'lookup' ? origins.definition : origins.list.texts
 }

@@ -1,19 +1,13 @@
 /** Layers of a policy: application default ← service ← operation, field by field the nearer one replaces. */
-import type { OriginPattern } from '../value/origin-pattern.ts'
 import type { LookupOrigins } from './input.ts'
 import type { IssuePath } from './issue.ts'
+import type { PatternList } from './pattern-list.ts'
 
-/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `group` is the name of the group that they are. */
+/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `path` is the place of the list, `group` the name of the group that they are. */
 export type CheckedOrigins =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly patterns: readonly PlacedPattern[]; readonly group?: string }
+  | { readonly kind: 'listed'; readonly list: PatternList; readonly path: IssuePath; readonly group?: string }
   | { readonly kind: 'lookup'; readonly definition: LookupOrigins; readonly group?: string }
-
-/** A pattern with the place at which it was written. */
-export interface PlacedPattern {
-  readonly pattern: OriginPattern
-  readonly path: IssuePath
-}
 
 /** The fields of a policy once checked, header names in lower case, sorted, without doubles. */
 export interface CheckedFields {

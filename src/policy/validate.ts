@@ -2,11 +2,12 @@
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { suggestPolicyField } from './field-name.ts'
 import { POLICY_FIELDS } from './input.ts'
+import type { PolicyField } from './input.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedFields, CheckedLayer, LayeredPolicy, Placed, PlacedFields } from './layer.ts'
 import { checkHeaderNames } from './validate-headers.ts'
-import { checkOrigins, checkPatternSafety } from './validate-origins.ts'
+import { checkOrigins, checkPatternSafety, SINGLE_LISTS } from './validate-origins.ts'
 import type { OriginsContext } from './validate-origins.ts'
 
 /** The seconds that the most patient browser keeps a preflight, and those that Chromium keeps it. */
@@ -22,15 +23,22 @@ export function checkLayer(value: unknown, path: IssuePath, context: OriginsCont
     issues.fault('policy/type', path, value)
     return undefined
   }
-  const written = Object.entries(value).filter(([, field]) => field !== undefined)
-  const known: readonly string[] = [...POLICY_FIELDS, ...extraFields]
+  const written = new Map<string, unknown>()
+  for (const [name, field] of Object.entries(value)) if (field !== undefined) written.set(name, field)
   for (const [name, field] of written) {
-    if (!known.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, known, written.map(([other]) => other)) })
-    else if (isSwitch(name) && typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)
+    if (SWITCHES.has(name)) {
+      if (typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)
+    } else if (!FIELDS.has(name) && !extraFields.includes(name)) {
+      const known = [...POLICY_FIELDS, ...extraFields]
+      issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, known, [...written.keys()]) })
+    }
   }
-  const fields = checkFields(new Map(written), path, context)
-  return new Map<string, unknown>(written).get('enabled') === false ? { off: true, path } : { off: false, path, fields }
+  const fields = checkFields(written, path, context)
+  return written.get('enabled') === false ? { off: true, path } : { off: false, path, fields }
 }
+
+const FIELDS: ReadonlySet<string> = new Set(POLICY_FIELDS)
+const SWITCHES: ReadonlySet<string> = new Set(['enabled', 'credentials', 'enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] satisfies PolicyField[])
 
 // Where the field that was meant is written too, the misspelt one is left over.
 function mendUnknown(name: string, known: readonly string[], written: readonly string[]): string | undefined {
@@ -39,27 +47,24 @@ function mendUnknown(name: string, known: readonly string[], written: readonly s
   return meant !== undefined && written.includes(meant) ? `Remove it: ${meant} is written already.` : mend
 }
 
-function isSwitch(name: string): boolean {
-  return ['enabled', 'credentials', 'enforce'].includes(name) || name.startsWith('dangerously')
-}
-
 function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext): PlacedFields {
-  const { issues } = context
-  const place = <T>(name: keyof CheckedFields, check: (value: unknown, path: IssuePath) => T | undefined): Placed<T> | undefined => {
-    if (!written.has(name)) return undefined
-    return { value: check(written.get(name), [...path, name]), path: [...path, name] }
+  const { issues, lists = SINGLE_LISTS } = context
+  const fields: { -readonly [Field in keyof PlacedFields]: PlacedFields[Field] } = {}
+  const place = <Field extends keyof CheckedFields>(name: Field, check: (value: unknown, path: IssuePath) => CheckedFields[Field] | undefined): void => {
+    if (!written.has(name)) return
+    const at = [...path, name]
+    const placed: Placed<CheckedFields[Field]> = { value: check(written.get(name), at), path: at }
+    Object.assign(fields, { [name]: placed })
   }
-  const fields: { [Field in keyof CheckedFields]: Placed<CheckedFields[Field]> | undefined } = {
-    origins: place('origins', (value, at) => checkOrigins(value, at, context)),
-    credentials: place('credentials', readBoolean),
-    allowHeaders: place('allowHeaders', (value, at) => checkHeaderNames('allowHeaders', value, at, issues)),
-    exposeHeaders: place('exposeHeaders', (value, at) => checkHeaderNames('exposeHeaders', value, at, issues)),
-    maxAge: place('maxAge', (value, at) => checkMaxAge(value, at, issues)),
-    enforce: place('enforce', readBoolean),
-    dangerouslyAllowInsecureOrigins: place('dangerouslyAllowInsecureOrigins', readBoolean),
-    dangerouslyAllowPublicSuffixes: place('dangerouslyAllowPublicSuffixes', readBoolean),
-  }
-  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined))
+  place('origins', (value, at) => checkOrigins(value, at, context))
+  place('credentials', readBoolean)
+  place('allowHeaders', (value, at) => checkHeaderNames('allowHeaders', value, at, issues, lists.allowHeaders))
+  place('exposeHeaders', (value, at) => checkHeaderNames('exposeHeaders', value, at, issues, lists.exposeHeaders))
+  place('maxAge', (value, at) => checkMaxAge(value, at, issues))
+  place('enforce', readBoolean)
+  place('dangerouslyAllowInsecureOrigins', readBoolean)
+  place('dangerouslyAllowPublicSuffixes', readBoolean)
+  return fields
 }
 
 // What is no boolean is told by `checkLayer`, which knows every switch.
