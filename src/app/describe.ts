@@ -118,15 +118,14 @@ export function describeInside(prefix: string, guards: readonly Guard[], { servi
   })
 }
 
-function describeRoute({ service, decider, endpoint }: Route, responses: ResponseChecking): ServiceDescription {
-  const operations = [...service.operations.keys()].flatMap((method): OperationDescription[] => {
-    const own = endpoint(method)
-    if (own === undefined) return []
+function describeRoute({ service, decider, endpoints }: Route, responses: ResponseChecking): ServiceDescription {
+  const operations = endpoints.map((own): OperationDescription => {
+    const { method } = own
     const { policy } = decider.table.entry(method)
     const guards = guardsBefore(own)
-    return [Object.freeze({
+    return Object.freeze({
       method, cors: policy?.describe(), trusted: policy?.trusted, guards: guards.length, security: describeGuards(guards), variants: describeVariants(own, responses),
-    })]
+    })
   })
   return Object.freeze({
     name: service.name, path: service.path, description: service.description, tags: Object.freeze([...service.tags]), hidden: service.hidden, operations: Object.freeze(operations),

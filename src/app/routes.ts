@@ -2,12 +2,12 @@
 import { addRoute, compareRoutes, createRouter, findRoute, routeNodeKeys } from 'rou3'
 import { createDecider } from '../decision/decider.ts'
 import type { Decider } from '../decision/decider.ts'
-import type { CompileContext } from '../policy/compile.ts'
+import type { CompileContext, CompiledPolicy } from '../policy/compile.ts'
 import type { IssueList } from '../policy/issue-list.ts'
-import type { CheckedLayer } from '../policy/layer.ts'
-import { compilePolicyTable } from '../policy/table.ts'
+import { compilePolicyTable, createMethodLists } from '../policy/table.ts'
+import type { MethodList, MethodLists, PathPolicies } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
-import { derivePolicies } from '../service/derive.ts'
+import { createPolicyDeriver } from '../service/derive.ts'
 import type { ReadService } from '../service/definition.ts'
 import { compileEndpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -16,15 +16,20 @@ import type { CheckedSettings } from './settings.ts'
 
 /** A service as it runs. */
 export interface Route {
-  readonly service: ReadService
+  readonly service: RoutedService
   readonly decider: Decider
   /** The value of `Allow`. */
   readonly allow: string
   /** The headers of the answer to an OPTIONS request that no operation answers. */
   readonly options: Readonly<Record<string, string>>
+  /** In the order of their definition. */
+  readonly endpoints: readonly Endpoint[]
   /** What answers a method, GET's for HEAD. */
   endpoint(method: string): Endpoint | undefined
 }
+
+/** What is kept of a service beside its endpoints. */
+export type RoutedService = Pick<ReadService, 'path' | 'name' | 'description' | 'tags' | 'hidden' | 'renderError'>
 
 /** A path that has a service, and what its parameters are, still percent-encoded. */
 export interface RouteMatch {
@@ -41,41 +46,111 @@ export interface Routes {
 /** What services are compiled with. */
 export interface RouteContext {
   readonly settings: CheckedSettings
-  readonly fallback: CheckedLayer | undefined
   readonly origins: OriginsContext
   readonly compiler: CompileContext
 }
 
-/** Compile the services. Faults of paths and policies go to the list. */
-export function compileRoutes(services: readonly ReadService[], context: RouteContext): Routes {
-  const { fallback, origins, compiler } = context
-  const router = createRouter<Route>()
-  const all = services.map((service) => createRoute(service, createDecider(compilePolicyTable(derivePolicies(service, fallback, origins, compiler))), context))
-  checkPaths(services, origins.issues)
-  if (origins.issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
+/** Compiles services one by one. Faults of policies and operations go to the context's list. */
+export interface RouteCompiler {
+  add(service: ReadService): void
+  /** All that were added, by their paths. Faults of paths go to the list; where it has any, no path is found. */
+  finish(issues: IssueList): Routes
+}
+
+/** A compiler for the services of an application. */
+export function createRouteCompiler({ settings, origins, compiler }: RouteContext): RouteCompiler {
+  const all: Route[] = []
+  const lists = createMethodLists()
+  const derive = createPolicyDeriver(origins, compiler)
+  const deciders = createDeciders(lists)
+  const answers = createOptionsAnswers()
   return {
-    all,
-    find(pathname) {
-      const found = findRoute(router, '', pathname)
-      return found === undefined ? undefined : { route: found.data, params: found.params ?? {} }
+    add(service) {
+      const decider = deciders(service, derive(service))
+      const endpoints = new Map<string, Endpoint>()
+      for (const [method, operation] of service.operations) endpoints.set(method, compileEndpoint(operation, service, settings, origins.issues))
+      const list = lists(endpoints.keys())
+      all.push(new ServiceRoute(service, decider, list, list.methods.map((method) => endpoints.get(endpoints.has(method) ? method : 'GET') as Endpoint), answers(list, endpoints)))
+    },
+    finish(issues) {
+      checkPaths(all.map(({ service }) => service), issues)
+      const router = createRouter<Route>()
+      if (issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
+      return {
+        all,
+        find(pathname) {
+          const found = findRoute(router, '', pathname)
+          return found === undefined ? undefined : { route: found.data, params: found.params ?? {} }
+        },
+      }
     },
   }
 }
 
-function createRoute(service: ReadService, decider: Decider, { settings, origins }: RouteContext): Route {
-  const endpoints = new Map([...service.operations].map(([method, operation]) => [method, compileEndpoint(operation, service, settings, origins.issues)]))
-  const methods = [...endpoints.keys()].flatMap((method) => (method === 'GET' && !endpoints.has('HEAD') ? ['GET', 'HEAD'] : [method]))
-  if (!endpoints.has('OPTIONS')) methods.push('OPTIONS')
-  const allow = methods.join(', ')
-  const accepts = [...endpoints.values()].filter(({ method, consumes }) => (method === 'POST' || method === 'PATCH') && consumes.length > 0)
-  return {
-    service, decider, allow,
-    options: Object.freeze({ allow, ...Object.fromEntries(accepts.map(({ method, consumes }) => [acceptHeader(method), consumes.join(', ')])) }),
-    endpoint: (method) => endpoints.get(method) ?? (method === 'HEAD' ? endpoints.get('GET') : undefined),
+// Services that leave their policy to what lies around them have one decider where they have the same methods: so it remembers for all of them.
+function createDeciders(lists: MethodLists): (service: ReadService, policies: PathPolicies) => Decider {
+  const shared = new Map<CompiledPolicy | undefined, Map<MethodList, Decider>>()
+  return ({ inherits, operations }, policies) => {
+    if (!inherits || [...operations.values()].some(({ cors }) => cors !== undefined)) return createDecider(compilePolicyTable(policies, lists))
+    const list = lists(operations.keys())
+    const { own } = policies
+    const byMethods = shared.get(own) ?? new Map<MethodList, Decider>()
+    shared.set(own, byMethods)
+    const decider = byMethods.get(list) ?? createDecider(compilePolicyTable(policies, lists))
+    byMethods.set(list, decider)
+    return decider
   }
 }
 
-function checkPaths(services: readonly ReadService[], issues: IssueList): void {
+/** What answers OPTIONS where no operation does. */
+interface OptionsAnswer {
+  readonly allow: string
+  readonly options: Readonly<Record<string, string>>
+}
+
+// One for all services of the same methods, where none of them tells what bodies it takes.
+function createOptionsAnswers(): (list: MethodList, endpoints: ReadonlyMap<string, Endpoint>) => OptionsAnswer {
+  const plain = new Map<MethodList, OptionsAnswer>()
+  return (list, endpoints) => {
+    const known = plain.get(list)
+    const allow = known?.allow ?? (endpoints.has('OPTIONS') ? list.methods : [...list.methods, 'OPTIONS']).join(', ')
+    const answer = known ?? { allow, options: Object.freeze({ allow }) }
+    plain.set(list, answer)
+    const accepts = ['POST', 'PATCH'].flatMap((method) => endpoints.get(method) ?? []).filter(({ consumes }) => consumes.length > 0)
+    if (accepts.length === 0) return answer
+    return { allow, options: Object.freeze({ allow, ...Object.fromEntries(accepts.map(({ method, consumes }) => [acceptHeader(method), consumes.join(', ')])) }) }
+  }
+}
+
+// A class, since an application may have thousands: their functions are then the same.
+class ServiceRoute implements Route {
+  readonly service: RoutedService
+  readonly decider: Decider
+  readonly allow: string
+  readonly options: Readonly<Record<string, string>>
+  readonly #list: MethodList
+  readonly #byMethod: readonly Endpoint[]
+
+  constructor({ path, name, description, tags, hidden, renderError }: ReadService, decider: Decider, list: MethodList, byMethod: readonly Endpoint[], { allow, options }: OptionsAnswer) {
+    this.service = { path, name, description, tags, hidden, renderError }
+    this.decider = decider
+    this.allow = allow
+    this.options = options
+    this.#list = list
+    this.#byMethod = byMethod
+  }
+
+  get endpoints(): readonly Endpoint[] {
+    return [...new Set(this.#byMethod)]
+  }
+
+  endpoint(method: string): Endpoint | undefined {
+    const index = this.#list.indexes.get(method)
+    return index === undefined ? undefined : this.#byMethod[index]
+  }
+}
+
+function checkPaths(services: readonly RoutedService[], issues: IssueList): void {
   const byNode = new Map<string, string[]>()
   const names = new Map<string, string>()
   for (const { path, name } of services) {

@@ -30,7 +30,7 @@ export interface CompiledPolicy {
   describe(): PolicyInput
 }
 
-/** What the policies of one application share while they are compiled: one set a list, one handle a lookup. */
+/** What the policies of one application share while they are compiled: one set a list, one handle a lookup, one text a list of headers. */
 export interface CompileContext {
   compile(policy: LayeredPolicy): CompiledPolicy | undefined
 }
@@ -73,7 +73,7 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
 
   function headersOf(exposed: string, credentials: boolean): readonly string[] {
     const key = `${credentials} ${exposed}`
-    const list = headers.get(key) ?? actualHeaders(exposed, credentials)
+    const list = headers.get(key) ?? writeActualHeaders(exposed, credentials)
     headers.set(key, list)
     return list
   }
@@ -152,7 +152,7 @@ function admitsSecure(origin: string): boolean {
 // `*` covers Authorization in browsers but not in the standard (https://github.com/whatwg/fetch/issues/1919); naming it beside `*` means the same everywhere.
 const ANY_HEADER = '*,authorization'
 
-function actualHeaders(exposed: string, credentials: boolean): readonly string[] {
+function writeActualHeaders(exposed: string, credentials: boolean): readonly string[] {
   const headers = credentials ? ['access-control-allow-credentials', 'true'] : []
   if (exposed !== '') headers.push('access-control-expose-headers', exposed)
   return Object.freeze(headers)

@@ -32,3 +32,31 @@ export function createIssueList(): IssueList {
     },
   }
 }
+
+/** Issues that are told later, and perhaps at several places. */
+export interface RecordedIssues {
+  /** Takes them. Nothing can be read from it. */
+  readonly issues: IssueList
+  /** Tell them, in the order in which they were found, below a place. */
+  tell(path: IssuePath, issues: IssueList): void
+}
+
+/** An empty record. */
+export function recordIssues(): RecordedIssues {
+  const notes: ((below: IssuePath, issues: IssueList) => void)[] = []
+  return {
+    issues: {
+      faults: [],
+      warnings: [],
+      fault(code, path, value, details) {
+        notes.push((below, issues) => issues.fault(code, [...below, ...path], value, details))
+      },
+      warn(code, path, value, details) {
+        notes.push((below, issues) => issues.warn(code, [...below, ...path], value, details))
+      },
+    },
+    tell(path, issues) {
+      for (const note of notes) note(path, issues)
+    },
+  }
+}

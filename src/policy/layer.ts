@@ -41,10 +41,13 @@ export type LayeredPolicy = 'off' | { readonly fields: PlacedFields; readonly pa
  * No layer at all is off. `behind` is the place of the layer next to the nearest, for faults that concern both.
  */
 export function layerPolicy(layers: readonly (CheckedLayer | undefined)[]): LayeredPolicy {
-  return layers.reduce<LayeredPolicy>((policy, layer) => {
-    if (layer === undefined) return policy
-    if (layer.off) return 'off'
-    if (policy === 'off') return { fields: layer.fields, path: layer.path, behind: undefined }
-    return { fields: { ...policy.fields, ...layer.fields }, path: layer.path, behind: policy.path }
-  }, 'off')
+  return layers.reduce<LayeredPolicy>(layerOver, 'off')
+}
+
+/** Lay one layer over what lies behind it. The same policy where there is none. */
+export function layerOver(policy: LayeredPolicy, layer: CheckedLayer | undefined): LayeredPolicy {
+  if (layer === undefined) return policy
+  if (layer.off) return 'off'
+  if (policy === 'off') return { fields: layer.fields, path: layer.path, behind: undefined }
+  return { fields: { ...policy.fields, ...layer.fields }, path: layer.path, behind: policy.path }
 }
