@@ -6,7 +6,6 @@ import type { Handling, Operation, ReadService } from '../service/definition.ts'
 import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
 import { extend, NONE } from '../service/read-field.ts'
-import { INPUT_PLACES } from '../service/schema.ts'
 import type { CheckedSettings } from './settings.ts'
 
 /** One handler with all that runs for it. */
@@ -86,7 +85,8 @@ function compileHandler(handling: Handling, service: ReadService, settings: Chec
 }
 
 function isSchemaless({ schemas, rules, response }: Handling, { responses }: CheckedSettings): boolean {
-  return INPUT_PLACES.every((place) => schemas[place] === undefined) && rules.length === 0 && (response === undefined || responses === 'off')
+  const { params, query, headers, cookies, body } = schemas
+  return params === undefined && query === undefined && headers === undefined && cookies === undefined && body === undefined && rules.length === 0 && (response === undefined || responses === 'off')
 }
 
 // One map for all operations that add nothing, which is nearly every one.

@@ -5,12 +5,13 @@ import type { Decider } from '../decision/decider.ts'
 import type { CompileContext, CompiledPolicy } from '../policy/compile.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import { compilePolicyTable, createMethodLists } from '../policy/table.ts'
-import type { MethodList, MethodLists, PathPolicies } from '../policy/table.ts'
+import type { MethodList, PathPolicies } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { createPolicyDeriver } from '../service/derive.ts'
 import type { ReadService } from '../service/definition.ts'
 import { compileEndpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
+import { parsePlainPath, PlainPaths } from './plain-paths.ts'
 import { acceptHeader } from './select.ts'
 import type { CheckedSettings } from './settings.ts'
 
@@ -62,41 +63,33 @@ export function createRouteCompiler({ settings, origins, compiler }: RouteContex
   const all: Route[] = []
   const lists = createMethodLists()
   const derive = createPolicyDeriver(origins, compiler)
-  const deciders = createDeciders(lists)
+  const deciders = createDeciders()
   const answers = createOptionsAnswers()
   return {
     add(service) {
-      const decider = deciders(service, derive(service))
+      const list = lists(service.operations.keys())
+      const decider = deciders(service, derive(service), list)
       const endpoints = new Map<string, Endpoint>()
       for (const [method, operation] of service.operations) endpoints.set(method, compileEndpoint(operation, service, settings, origins.issues))
-      const list = lists(endpoints.keys())
       all.push(new ServiceRoute(service, decider, list, list.methods.map((method) => endpoints.get(endpoints.has(method) ? method : 'GET') as Endpoint), answers(list, endpoints)))
     },
     finish(issues) {
-      checkPaths(all.map(({ service }) => service), issues)
-      const router = createRouter<Route>()
-      if (issues.faults.length === 0) for (const route of all) addRoute(router, '', route.service.path, route)
-      return {
-        all,
-        find(pathname) {
-          const found = findRoute(router, '', pathname)
-          return found === undefined ? undefined : { route: found.data, params: found.params ?? {} }
-        },
-      }
+      const plain = readPlainPaths(all)
+      checkPaths(all, plain, issues)
+      return { all, find: issues.faults.length > 0 ? () => undefined : plain === undefined ? findAny(all) : findPlain(plain) }
     },
   }
 }
 
 // Services that leave their policy to what lies around them have one decider where they have the same methods: so it remembers for all of them.
-function createDeciders(lists: MethodLists): (service: ReadService, policies: PathPolicies) => Decider {
+function createDeciders(): (service: ReadService, policies: PathPolicies, list: MethodList) => Decider {
   const shared = new Map<CompiledPolicy | undefined, Map<MethodList, Decider>>()
-  return ({ inherits, operations }, policies) => {
-    if (!inherits || [...operations.values()].some(({ cors }) => cors !== undefined)) return createDecider(compilePolicyTable(policies, lists))
-    const list = lists(operations.keys())
+  return ({ inherits, operations }, policies, list) => {
+    if (!inherits || [...operations.values()].some(({ cors }) => cors !== undefined)) return createDecider(compilePolicyTable(policies, list))
     const { own } = policies
     const byMethods = shared.get(own) ?? new Map<MethodList, Decider>()
     shared.set(own, byMethods)
-    const decider = byMethods.get(list) ?? createDecider(compilePolicyTable(policies, lists))
+    const decider = byMethods.get(list) ?? createDecider(compilePolicyTable(policies, list))
     byMethods.set(list, decider)
     return decider
   }
@@ -150,17 +143,61 @@ class ServiceRoute implements Route {
   }
 }
 
-function checkPaths(services: readonly RoutedService[], issues: IssueList): void {
-  const byNode = new Map<string, string[]>()
+type Find = Routes['find']
+
+function findAny(routes: readonly Route[]): Find {
+  const router = createRouter<Route>()
+  for (const route of routes) addRoute(router, '', route.service.path, route)
+  return (pathname) => {
+    const found = findRoute(router, '', pathname)
+    return found === undefined ? undefined : { route: found.data, params: found.params ?? {} }
+  }
+}
+
+function findPlain({ paths }: PlainRoutes): Find {
+  return (pathname) => paths.find(pathname)
+}
+
+/** Routes whose paths are all plain. */
+interface PlainRoutes {
+  readonly paths: PlainPaths<Route>
+  /** The path that was there before, by the index of a route. */
+  readonly twins: ReadonlyMap<number, string>
+}
+
+// Where one path is not plain all are left to the router, which knows what goes before what.
+function readPlainPaths(routes: readonly Route[]): PlainRoutes | undefined {
+  const paths = new PlainPaths<Route>()
+  const twins = new Map<number, string>()
+  for (const [index, route] of routes.entries()) {
+    const path = parsePlainPath(route.service.path)
+    if (path === undefined) return undefined
+    const twin = paths.add(path, route)
+    if (twin !== undefined) twins.set(index, twin.service.path)
+  }
+  return { paths, twins }
+}
+
+function checkPaths(routes: readonly Route[], plain: PlainRoutes | undefined, issues: IssueList): void {
+  const findTwin = plain === undefined ? createTwinFinder(issues) : (_path: string, index: number) => plain.twins.get(index)
   const names = new Map<string, string>()
-  for (const { path, name } of services) {
-    const keys = readPath(path, issues)
-    const twin = keys.flatMap((key) => byNode.get(key) ?? []).find((other) => compareRoutes(other, path) === 'equal')
+  for (const [index, { service: { path, name } }] of routes.entries()) {
+    const twin = findTwin(path, index)
     if (twin !== undefined) issues.fault('service/duplicate-path', [path], path, { detail: `'${twin}'`, also: [twin] })
-    for (const key of keys) byNode.set(key, [...(byNode.get(key) ?? []), path])
     const namesake = names.get(name)
     if (namesake !== undefined && twin === undefined) issues.fault('service/duplicate-name', [path, 'name'], name, { detail: `'${namesake}'` })
     names.set(name, path)
+  }
+}
+
+/** Gives the first path that matches the same paths as one that comes later. Paths that are none are told. */
+function createTwinFinder(issues: IssueList): (path: string) => string | undefined {
+  const byNode = new Map<string, string[]>()
+  return (path) => {
+    const keys = readPath(path, issues)
+    const twin = keys.flatMap((key) => byNode.get(key) ?? []).find((other) => compareRoutes(other, path) === 'equal')
+    for (const key of keys) byNode.set(key, [...(byNode.get(key) ?? []), path])
+    return twin
   }
 }
 

@@ -159,9 +159,9 @@ function writeActualHeaders(exposed: string, credentials: boolean): readonly str
 }
 
 // The lists are frozen where they were read.
-function describeFields(origins: CheckedOrigins, { origins: _, ...rest }: PlacedFields): PolicyInput {
+function describeFields(origins: CheckedOrigins, fields: PlacedFields): PolicyInput {
   const described: Record<string, unknown> = { origins: describeOrigins(origins) }
-  for (const [name, field] of Object.entries(rest)) described[name] = field.value
+  for (const [name, field] of Object.entries(fields)) if (name !== 'origins') described[name] = field.value
   return Object.freeze(described)
 }
 

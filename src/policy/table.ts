@@ -85,8 +85,7 @@ function withHead(methods: Iterable<string>): readonly string[] {
 }
 
 /** Put the policies of a path into a table. */
-export function compilePolicyTable({ known, operations, own }: PathPolicies, lists: MethodLists = createMethodLists()): PolicyTable {
-  const list = lists(operations.keys())
+export function compilePolicyTable({ known, operations, own }: PathPolicies, list: MethodList = createMethodLists()(operations.keys())): PolicyTable {
   const policies = list.methods.map((method) => operations.get(operations.has(method) ? method : 'GET'))
   return new PathTable(known, list, policies, own)
 }
@@ -150,6 +149,8 @@ class PathTable implements PolicyTable {
 }
 
 function rulesOf(policies: readonly (CompiledPolicy | undefined)[]): readonly OriginRule[] {
+  const [only] = policies
+  if (policies.length === 1) return Object.freeze(only === undefined ? [] : [only.origins])
   return Object.freeze([...new Set(policies.flatMap((policy) => policy?.origins ?? []))])
 }
 

@@ -5,7 +5,7 @@ import { POLICY_FIELDS } from './input.ts'
 import type { PolicyField } from './input.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
-import type { CheckedFields, CheckedLayer, LayeredPolicy, Placed, PlacedFields } from './layer.ts'
+import type { CheckedFields, CheckedLayer, LayeredPolicy, PlacedFields } from './layer.ts'
 import { checkHeaderNames } from './validate-headers.ts'
 import { checkOrigins, checkPatternSafety, SINGLE_LISTS } from './validate-origins.ts'
 import type { OriginsContext } from './validate-origins.ts'
@@ -50,20 +50,21 @@ function mendUnknown(name: string, known: readonly string[], written: readonly s
 function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext): PlacedFields {
   const { issues, lists = SINGLE_LISTS } = context
   const fields: { -readonly [Field in keyof PlacedFields]: PlacedFields[Field] } = {}
-  const place = <Field extends keyof CheckedFields>(name: Field, check: (value: unknown, path: IssuePath) => CheckedFields[Field] | undefined): void => {
-    if (!written.has(name)) return
-    const at = [...path, name]
-    const placed: Placed<CheckedFields[Field]> = { value: check(written.get(name), at), path: at }
-    Object.assign(fields, { [name]: placed })
+  const placeOf = (name: keyof CheckedFields): IssuePath | undefined => (written.has(name) ? [...path, name] : undefined)
+  const origins = placeOf('origins')
+  if (origins !== undefined) fields.origins = { value: checkOrigins(written.get('origins'), origins, context), path: origins }
+  const credentials = placeOf('credentials')
+  if (credentials !== undefined) fields.credentials = { value: readBoolean(written.get('credentials')), path: credentials }
+  for (const name of ['allowHeaders', 'exposeHeaders'] as const) {
+    const at = placeOf(name)
+    if (at !== undefined) fields[name] = { value: checkHeaderNames(name, written.get(name), at, issues, lists[name]), path: at }
   }
-  place('origins', (value, at) => checkOrigins(value, at, context))
-  place('credentials', readBoolean)
-  place('allowHeaders', (value, at) => checkHeaderNames('allowHeaders', value, at, issues, lists.allowHeaders))
-  place('exposeHeaders', (value, at) => checkHeaderNames('exposeHeaders', value, at, issues, lists.exposeHeaders))
-  place('maxAge', (value, at) => checkMaxAge(value, at, issues))
-  place('enforce', readBoolean)
-  place('dangerouslyAllowInsecureOrigins', readBoolean)
-  place('dangerouslyAllowPublicSuffixes', readBoolean)
+  const maxAge = placeOf('maxAge')
+  if (maxAge !== undefined) fields.maxAge = { value: checkMaxAge(written.get('maxAge'), maxAge, issues), path: maxAge }
+  for (const name of ['enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] as const) {
+    const at = placeOf(name)
+    if (at !== undefined) fields[name] = { value: readBoolean(written.get(name)), path: at }
+  }
   return fields
 }
 
