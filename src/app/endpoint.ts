@@ -2,7 +2,7 @@
 import type { IssueList } from '../policy/issue-list.ts'
 import type { Guard } from '../service/context.ts'
 import { operationPath } from '../service/derive.ts'
-import type { Handling, Operation, ReadService } from '../service/definition.ts'
+import type { Handling, Operation, Surroundings } from '../service/definition.ts'
 import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
 import { extend, NONE } from '../service/read-field.ts'
@@ -44,14 +44,22 @@ export interface Endpoint {
 
 const FORM = 'multipart/form-data'
 
-/** Compile an operation of a service. A form that nobody could read is a fault. */
-export function compileEndpoint({ method, handlings }: Operation, service: ReadService, settings: CheckedSettings, issues: IssueList): Endpoint {
-  const handlers = handlings.map((handling) => compileHandler(handling, service, settings))
-  for (const { handling, parsers } of handlers) {
-    if (handling.schemas.body !== undefined && handling.typesFor.consumes === undefined && handling.consumes.some((type) => type.toLowerCase() === FORM) && !parsers.has(FORM)) issues.fault('operation/multipart', [service.path, ...operationPath(method), 'consumes'], FORM)
+/** What stands around the operations of a service. */
+export type AroundEndpoint = Pick<Surroundings, 'guards' | 'wrappers' | 'renderError'>
+
+/** Check what an operation needs of what lies around it: a form that nobody could read is a fault. */
+export function checkOperation({ method, handlings }: Operation, path: string, { parsers }: CheckedSettings, issues: IssueList): void {
+  for (const { schemas, typesFor, consumes, parsers: own } of handlings) {
+    if (schemas.body === undefined || typesFor.consumes !== undefined || own.has(FORM) || parsers.has(FORM)) continue
+    if (consumes.some((type) => type.toLowerCase() === FORM)) issues.fault('operation/multipart', [path, ...operationPath(method), 'consumes'], FORM)
   }
+}
+
+/** Compile an operation of a service. */
+export function compileEndpoint(method: string, handlings: readonly Handling[], around: AroundEndpoint, settings: CheckedSettings): Endpoint {
+  const handlers = handlings.map((handling) => compileHandler(handling, around, settings))
   const [only] = handlings
-  const guards = extend(settings.guards, service.guards)
+  const guards = extend(settings.guards, around.guards)
   return {
     method, handlers,
     // Where there is nothing to choose, who may use it comes before what is asked for.
@@ -63,19 +71,20 @@ export function compileEndpoint({ method, handlings }: Operation, service: ReadS
   }
 }
 
-function consumedBy(handlings: readonly Handling[]): readonly string[] {
+/** The media types that a body may have, as far as they are known before a request. */
+export function consumedBy(handlings: readonly Handling[]): readonly string[] {
   const judged = handlings.filter(({ schemas, typesFor }) => schemas.body !== undefined && typesFor.consumes === undefined)
   return judged.length === 0 ? NONE : [...new Set(judged.flatMap(({ consumes }) => consumes))]
 }
 
-function compileHandler(handling: Handling, service: ReadService, settings: CheckedSettings): HandlerEndpoint {
+function compileHandler(handling: Handling, around: AroundEndpoint, settings: CheckedSettings): HandlerEndpoint {
   const { guards, produces, typesFor, etag } = handling
-  const wrappers = extend(extend(settings.wrappers, service.wrappers), handling.wrappers)
+  const wrappers = extend(extend(settings.wrappers, around.wrappers), handling.wrappers)
   const timeLimit = handling.timeLimit ?? settings.timeLimit
-  const unguarded = settings.guards.length + service.guards.length + guards.length + wrappers.length === 0
+  const unguarded = settings.guards.length + around.guards.length + guards.length + wrappers.length === 0
   return {
     handling, wrappers, timeLimit,
-    renderError: handling.renderError ?? service.renderError ?? settings.renderError,
+    renderError: handling.renderError ?? around.renderError ?? settings.renderError,
     bodyLimit: handling.bodyLimit ?? settings.bodyLimit,
     parsers: joined(settings.parsers, handling.parsers),
     serializers: joined(settings.serializers, handling.serializers),

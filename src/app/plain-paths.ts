@@ -17,11 +17,15 @@ export interface PlainPath {
 /** Read a path. `undefined` where it is not plain, or has two parameters of one name. */
 export function parsePlainPath(path: string): PlainPath | undefined {
   if (!PLAIN.test(path) || DOT_SEGMENT.test(path)) return undefined
-  const segments = path.slice(1).split('/')
-  const shape = segments.map((segment) => segment.startsWith(':'))
-  const names = segments.filter((_, index) => shape[index]).map((segment) => segment.slice(1))
-  if (new Set(names).size < names.length) return undefined
-  return { shape, literals: pick(path, slashesOf(path), shape), names }
+  const slashes = slashesOf(path)
+  const names: string[] = []
+  const shape = slashes.map((slash, index) => {
+    const parameter = path.charAt(slash + 1) === ':'
+    if (parameter) names.push(path.slice(slash + 2, endOf(path, slashes, index)))
+    return parameter
+  })
+  if (names.length > 1 && new Set(names).size < names.length) return undefined
+  return { shape, literals: pick(path, slashes, shape), names }
 }
 
 /** What was found at a path, and what its parameters are, still percent-encoded. */

@@ -8,8 +8,9 @@ import { compilePolicyTable, createMethodLists } from '../policy/table.ts'
 import type { MethodList, PathPolicies } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { createPolicyDeriver } from '../service/derive.ts'
-import type { ReadService } from '../service/definition.ts'
-import { compileEndpoint } from './endpoint.ts'
+import type { Handling, ReadService } from '../service/definition.ts'
+import { NONE } from '../service/read-field.ts'
+import { checkOperation, compileEndpoint, consumedBy } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
 import { parsePlainPath, PlainPaths } from './plain-paths.ts'
 import { acceptHeader } from './select.ts'
@@ -30,7 +31,7 @@ export interface Route {
 }
 
 /** What is kept of a service beside its endpoints. */
-export type RoutedService = Pick<ReadService, 'path' | 'name' | 'description' | 'tags' | 'hidden' | 'renderError'>
+export type RoutedService = Pick<ReadService, 'path' | 'name' | 'description' | 'tags' | 'hidden' | 'renderError' | 'guards' | 'wrappers'>
 
 /** A path that has a service, and what its parameters are, still percent-encoded. */
 export interface RouteMatch {
@@ -69,9 +70,8 @@ export function createRouteCompiler({ settings, origins, compiler }: RouteContex
     add(service) {
       const list = lists(service.operations.keys())
       const decider = deciders(service, derive(service), list)
-      const endpoints = new Map<string, Endpoint>()
-      for (const [method, operation] of service.operations) endpoints.set(method, compileEndpoint(operation, service, settings, origins.issues))
-      all.push(new ServiceRoute(service, decider, list, list.methods.map((method) => endpoints.get(endpoints.has(method) ? method : 'GET') as Endpoint), answers(list, endpoints)))
+      for (const operation of service.operations.values()) checkOperation(operation, service.path, settings, origins.issues)
+      all.push(new ServiceRoute(service, decider, list, answers(list, service.operations), settings))
     },
     finish(issues) {
       const plain = readPlainPaths(all)
@@ -102,44 +102,59 @@ interface OptionsAnswer {
 }
 
 // One for all services of the same methods, where none of them tells what bodies it takes.
-function createOptionsAnswers(): (list: MethodList, endpoints: ReadonlyMap<string, Endpoint>) => OptionsAnswer {
+function createOptionsAnswers(): (list: MethodList, operations: ReadService['operations']) => OptionsAnswer {
   const plain = new Map<MethodList, OptionsAnswer>()
-  return (list, endpoints) => {
+  return (list, operations) => {
     const known = plain.get(list)
-    const allow = known?.allow ?? (endpoints.has('OPTIONS') ? list.methods : [...list.methods, 'OPTIONS']).join(', ')
+    const allow = known?.allow ?? (operations.has('OPTIONS') ? list.methods : [...list.methods, 'OPTIONS']).join(', ')
     const answer = known ?? { allow, options: Object.freeze({ allow }) }
     plain.set(list, answer)
-    const accepts = ['POST', 'PATCH'].flatMap((method) => endpoints.get(method) ?? []).filter(({ consumes }) => consumes.length > 0)
-    if (accepts.length === 0) return answer
-    return { allow, options: Object.freeze({ allow, ...Object.fromEntries(accepts.map(({ method, consumes }) => [acceptHeader(method), consumes.join(', ')])) }) }
+    const accepts: Record<string, string> = {}
+    for (const { method, handlings } of operations.values()) {
+      const consumes = method === 'POST' || method === 'PATCH' ? consumedBy(handlings) : NONE
+      if (consumes.length > 0) accepts[acceptHeader(method)] = consumes.join(', ')
+    }
+    return Object.keys(accepts).length === 0 ? answer : { allow, options: Object.freeze({ allow, ...accepts }) }
   }
 }
 
-// A class, since an application may have thousands: their functions are then the same.
+// A class, since an application may have thousands: their functions are then the same. What may be wrong with an endpoint is told when it is added; it is compiled when it is first asked for,
+// since of thousands most are asked for seldom.
 class ServiceRoute implements Route {
   readonly service: RoutedService
   readonly decider: Decider
   readonly allow: string
   readonly options: Readonly<Record<string, string>>
   readonly #list: MethodList
-  readonly #byMethod: readonly Endpoint[]
+  readonly #handlings: readonly (readonly Handling[])[]
+  readonly #settings: CheckedSettings
+  #compiled: (Endpoint | undefined)[] | undefined
 
-  constructor({ path, name, description, tags, hidden, renderError }: ReadService, decider: Decider, list: MethodList, byMethod: readonly Endpoint[], { allow, options }: OptionsAnswer) {
-    this.service = { path, name, description, tags, hidden, renderError }
+  constructor(service: ReadService, decider: Decider, list: MethodList, { allow, options }: OptionsAnswer, settings: CheckedSettings) {
+    const { path, name, description, tags, hidden, renderError, guards, wrappers, operations } = service
+    this.service = { path, name, description, tags, hidden, renderError, guards, wrappers }
     this.decider = decider
     this.allow = allow
     this.options = options
     this.#list = list
-    this.#byMethod = byMethod
+    this.#handlings = Array.from(operations.values(), ({ handlings }) => handlings)
+    this.#settings = settings
   }
 
   get endpoints(): readonly Endpoint[] {
-    return [...new Set(this.#byMethod)]
+    return this.#list.written.flatMap((method) => this.endpoint(method) ?? [])
   }
 
   endpoint(method: string): Endpoint | undefined {
-    const index = this.#list.indexes.get(method)
-    return index === undefined ? undefined : this.#byMethod[index]
+    const index = this.#list.writtenIndexes.get(method)
+    return index === undefined ? undefined : this.#compiled?.[index] ?? this.#compile(index)
+  }
+
+  #compile(index: number): Endpoint {
+    const endpoint = compileEndpoint(this.#list.written[index] as string, this.#handlings[index] as readonly Handling[], this.service, this.#settings)
+    this.#compiled ??= this.#handlings.map(() => undefined)
+    this.#compiled[index] = endpoint
+    return endpoint
   }
 }
 

@@ -12,21 +12,24 @@ interface Kept<T> {
   readonly record: RecordedIssues
 }
 
+/** Entries of a list whose texts are put together each time, at most: a longer one is known by itself first. */
+const SHORT = 16
+
 /** A reader with a memory: lists that hold the same texts come to the same value, which nobody may change. To be kept no longer than a definition is read. */
 export function createListReader<T>(read: ListReader<T>): ListReader<T> {
-  const byList = new Map<readonly unknown[], Kept<T>>()
+  const long = new Map<readonly unknown[], Kept<T>>()
   const byTexts = new Map<string, Kept<T>>()
 
   function readOnce(list: readonly unknown[]): Kept<T> {
     const texts = list.every((text) => typeof text === 'string') ? JSON.stringify(list) : undefined
     const kept = (texts === undefined ? undefined : byTexts.get(texts)) ?? readAside(list, read)
-    byList.set(list, kept)
+    if (list.length > SHORT) long.set(list, kept)
     if (texts !== undefined) byTexts.set(texts, kept)
     return kept
   }
 
   return (list, path, issues) => {
-    const { value, record } = byList.get(list) ?? readOnce(list)
+    const { value, record } = (list.length > SHORT ? long.get(list) : undefined) ?? readOnce(list)
     record.tell(path, issues)
     return value
   }

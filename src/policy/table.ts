@@ -55,8 +55,12 @@ export interface PathPolicies {
   readonly own: CompiledPolicy | undefined
 }
 
-/** The methods of a path, in the order of its definition, HEAD beside GET. */
+/** The methods of a path, in the order of its definition. */
 export interface MethodList {
+  /** As they were written, and the place of each, that of GET for HEAD. */
+  readonly written: readonly string[]
+  readonly writtenIndexes: ReadonlyMap<string, number>
+  /** With HEAD beside GET. */
   readonly methods: readonly string[]
   /** The same as one text. */
   readonly line: string
@@ -70,16 +74,21 @@ export type MethodLists = (methods: Iterable<string>) => MethodList
 export function createMethodLists(): MethodLists {
   const lists = new Map<string, MethodList>()
   return (methods) => {
-    const names = withHead(methods)
-    const line = names.join(',')
-    const list = lists.get(line) ?? { methods: Object.freeze(names), line, indexes: new Map(names.map((method, index) => [method, index])) }
-    lists.set(line, list)
+    const written = [...methods]
+    const key = written.join(',')
+    const list = lists.get(key) ?? createMethodList(written)
+    lists.set(key, list)
     return list
   }
 }
 
-function withHead(methods: Iterable<string>): readonly string[] {
-  const names = [...methods]
+function createMethodList(written: readonly string[]): MethodList {
+  const methods = withHead(written)
+  const writtenIndexes = new Map(methods.map((method) => [method, written.indexOf(written.includes(method) ? method : 'GET')]))
+  return { written, writtenIndexes, methods: Object.freeze(methods), line: methods.join(','), indexes: new Map(methods.map((method, index) => [method, index])) }
+}
+
+function withHead(names: readonly string[]): readonly string[] {
   if (!names.includes('GET') || names.includes('HEAD')) return names
   return names.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
 }

@@ -24,7 +24,10 @@ export function checkLayer(value: unknown, path: IssuePath, context: OriginsCont
     return undefined
   }
   const written = new Map<string, unknown>()
-  for (const [name, field] of Object.entries(value)) if (field !== undefined) written.set(name, field)
+  for (const name of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[name]
+    if (field !== undefined) written.set(name, field)
+  }
   for (const [name, field] of written) {
     if (SWITCHES.has(name)) {
       if (typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)

@@ -27,7 +27,10 @@ export function extend<T>(list: readonly T[], added: readonly T[]): readonly T[]
 /** The fields of an object that are not `undefined`. */
 export function toFields(value: object, path: IssuePath, issues: IssueList): Fields {
   const values = new Map<string, unknown>()
-  for (const [name, field] of Object.entries(value)) if (field !== undefined) values.set(name, field)
+  for (const name of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[name]
+    if (field !== undefined) values.set(name, field)
+  }
   return { values, path, issues }
 }
 

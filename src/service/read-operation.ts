@@ -28,7 +28,7 @@ const DEFAULT_CONSUMES: readonly string[] = Object.freeze(['application/json', '
 /** Read the operation of a method. `undefined` where it is none that could run. */
 export function readOperation(method: string, value: unknown, path: IssuePath, origins: OriginsContext): Operation | undefined {
   if (Array.isArray(value)) return readVariants(method, value, path, origins)
-  if (isFunction<Handling['handler']>(value)) return { method, cors: undefined, handlings: [createHandling(value)] }
+  if (isFunction<Handling['handler']>(value)) return createOperation(method, value)
   if (!isObject(value)) {
     origins.issues.fault('operation/type', path, value)
     return undefined
@@ -37,6 +37,11 @@ export function readOperation(method: string, value: unknown, path: IssuePath, o
   const cors = checkLayer(fields.values.get('cors'), [...path, 'cors'], origins)
   const handling = readHandling(method, fields)
   return handling && { method, cors, handlings: [handling] }
+}
+
+/** The operation of a handler and nothing else. */
+export function createOperation(method: string, handler: Handling['handler']): Operation {
+  return { method, cors: undefined, handlings: [createHandling(handler)] }
 }
 
 function readVariants(method: string, list: readonly unknown[], path: IssuePath, origins: OriginsContext): Operation | undefined {
