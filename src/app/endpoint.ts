@@ -56,7 +56,7 @@ export function checkOperation({ method, handlings }: Operation, path: string, {
 }
 
 /** Compile an operation of a service. */
-export function compileEndpoint(method: string, handlings: readonly Handling[], around: AroundEndpoint, settings: CheckedSettings): Endpoint {
+export function compileEndpoint({ method, handlings }: Operation, around: AroundEndpoint, settings: CheckedSettings): Endpoint {
   const handlers = handlings.map((handling) => compileHandler(handling, around, settings))
   const [only] = handlings
   const guards = extend(settings.guards, around.guards)

@@ -8,7 +8,7 @@ import { compilePolicyTable, createMethodLists } from '../policy/table.ts'
 import type { MethodList, PathPolicies } from '../policy/table.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { createPolicyDeriver } from '../service/derive.ts'
-import type { Handling, ReadService } from '../service/definition.ts'
+import type { Operation, ReadService } from '../service/definition.ts'
 import { NONE } from '../service/read-field.ts'
 import { checkOperation, compileEndpoint, consumedBy } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -70,7 +70,7 @@ export function createRouteCompiler({ settings, origins, compiler }: RouteContex
     add(service) {
       const list = lists(service.operations.keys())
       const decider = deciders(service, derive(service), list)
-      for (const operation of service.operations.values()) checkOperation(operation, service.path, settings, origins.issues)
+      for (const operation of service.operations.values()) if (!operation.plain) checkOperation(operation, service.path, settings, origins.issues)
       all.push(new ServiceRoute(service, decider, list, answers(list, service.operations), settings))
     },
     finish(issues) {
@@ -110,8 +110,9 @@ function createOptionsAnswers(): (list: MethodList, operations: ReadService['ope
     const answer = known ?? { allow, options: Object.freeze({ allow }) }
     plain.set(list, answer)
     const accepts: Record<string, string> = {}
-    for (const { method, handlings } of operations.values()) {
-      const consumes = method === 'POST' || method === 'PATCH' ? consumedBy(handlings) : NONE
+    for (const operation of operations.values()) {
+      const { method } = operation
+      const consumes = !operation.plain && (method === 'POST' || method === 'PATCH') ? consumedBy(operation.handlings) : NONE
       if (consumes.length > 0) accepts[acceptHeader(method)] = consumes.join(', ')
     }
     return Object.keys(accepts).length === 0 ? answer : { allow, options: Object.freeze({ allow, ...accepts }) }
@@ -126,7 +127,7 @@ class ServiceRoute implements Route {
   readonly allow: string
   readonly options: Readonly<Record<string, string>>
   readonly #list: MethodList
-  readonly #handlings: readonly (readonly Handling[])[]
+  readonly #operations: readonly Operation[]
   readonly #settings: CheckedSettings
   #compiled: (Endpoint | undefined)[] | undefined
 
@@ -137,7 +138,7 @@ class ServiceRoute implements Route {
     this.allow = allow
     this.options = options
     this.#list = list
-    this.#handlings = Array.from(operations.values(), ({ handlings }) => handlings)
+    this.#operations = [...operations.values()]
     this.#settings = settings
   }
 
@@ -151,8 +152,8 @@ class ServiceRoute implements Route {
   }
 
   #compile(index: number): Endpoint {
-    const endpoint = compileEndpoint(this.#list.written[index] as string, this.#handlings[index] as readonly Handling[], this.service, this.#settings)
-    this.#compiled ??= this.#handlings.map(() => undefined)
+    const endpoint = compileEndpoint(this.#operations[index] as Operation, this.service, this.#settings)
+    this.#compiled ??= this.#operations.map(() => undefined)
     this.#compiled[index] = endpoint
     return endpoint
   }

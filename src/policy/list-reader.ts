@@ -20,11 +20,17 @@ export function createListReader<T>(read: ListReader<T>): ListReader<T> {
   const long = new Map<readonly unknown[], Kept<T>>()
   const byTexts = new Map<string, Kept<T>>()
 
+  // Most often the same texts as those before.
+  let last: { readonly list: readonly unknown[]; readonly kept: Kept<T> } | undefined
+
   function readOnce(list: readonly unknown[]): Kept<T> {
+    if (last?.list.length === list.length && last.list.every((text, index) => text === list[index])) return last.kept
     const texts = list.every((text) => typeof text === 'string') ? JSON.stringify(list) : undefined
     const kept = (texts === undefined ? undefined : byTexts.get(texts)) ?? readAside(list, read)
     if (list.length > SHORT) long.set(list, kept)
-    if (texts !== undefined) byTexts.set(texts, kept)
+    if (texts === undefined) return kept
+    byTexts.set(texts, kept)
+    if (list.length <= SHORT) last = { list: [...list], kept }
     return kept
   }
 

@@ -30,10 +30,12 @@ export class PatternList {
   #set: OriginSet | undefined
   #risks: readonly RiskyPattern[] | undefined
 
-  constructor(patterns: readonly OriginPattern[], texts: readonly string[], indexes: readonly number[]) {
+  /** `set` holds whom the patterns name, where that is known. */
+  constructor(patterns: readonly OriginPattern[], texts: readonly string[], indexes: readonly number[], set?: OriginSet) {
     this.patterns = patterns
     this.texts = Object.freeze(texts)
     this.indexes = indexes
+    this.#set = set
   }
 
   /** Whom the patterns name. */
@@ -67,11 +69,12 @@ export function readPatterns(list: readonly unknown[], path: IssuePath, issues: 
   for (let index = 0; index < list.length; index++) {
     const text = list[index]
     const pattern = typeof text === 'string' ? parseOriginPattern(text) : undefined
-    if (pattern === undefined) {
+    if (pattern === undefined || typeof text !== 'string') {
       reportPattern(text, [...path, index], issues)
       continue
     }
-    const full = serializeOriginPattern(pattern)
+    // A pattern is written in one way, so one with a scheme is written in full.
+    const full = text.includes('://') ? text : serializeOriginPattern(pattern)
     if (seen.has(full)) issues.warn('warning/duplicate-origin', [...path, index], text)
     seen.add(full)
     if (pattern.port === '*' && pattern.host.kind === 'exact' && pattern.host.host === 'localhost') issues.warn('warning/localhost-any-port', [...path, index], text)
@@ -79,7 +82,8 @@ export function readPatterns(list: readonly unknown[], path: IssuePath, issues: 
     texts.push(full)
     indexes.push(index)
   }
-  const read = new PatternList(patterns, texts, indexes)
+  const exact = patterns.every(({ host, port }) => host.kind === 'exact' && port !== '*')
+  const read = new PatternList(patterns, texts, indexes, exact ? seen : undefined)
   warnRedundant(read, path, issues)
   return read
 }

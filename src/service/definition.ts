@@ -34,6 +34,8 @@ export interface Handling {
 /** One method of a service: a handling, or several that are told apart by media types. */
 export interface Operation {
   readonly method: string
+  /** Whether it is a handler and nothing else, so that there is nothing to check. */
+  readonly plain: boolean
   readonly cors: CheckedLayer | undefined
   readonly handlings: readonly Handling[]
 }

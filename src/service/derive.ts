@@ -31,7 +31,7 @@ export function createPolicyDeriver(origins: OriginsContext, compiler: CompileCo
     const operations = new Map<string, CompiledPolicy | undefined>()
     for (const operation of service.operations.values()) {
       const layered = layerOver(behind, operation.cors)
-      warnContentType(operation, path, layered, origins)
+      if (!operation.plain) warnContentType(operation, path, layered, origins)
       operations.set(operation.method, operation.cors === undefined ? compileOwn() : compileLayered(layered))
     }
     const policies = { known: true, operations, own: behind === 'off' || behind.fields.origins === undefined ? undefined : compileOwn() }
