@@ -6,6 +6,7 @@ import type { Handling, Operation, Surroundings } from '../service/definition.ts
 import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
 import { extend, NONE } from '../service/read-field.ts'
+import { handlingsOf } from '../service/read-operation.ts'
 import type { CheckedSettings } from './settings.ts'
 
 /** One handler with all that runs for it. */
@@ -48,7 +49,7 @@ const FORM = 'multipart/form-data'
 export type AroundEndpoint = Pick<Surroundings, 'guards' | 'wrappers' | 'renderError'>
 
 /** Check what an operation needs of what lies around it: a form that nobody could read is a fault. */
-export function checkOperation({ method, handlings }: Operation, path: string, { parsers }: CheckedSettings, issues: IssueList): void {
+export function checkOperation({ method, handlings = NONE }: Operation, path: string, { parsers }: CheckedSettings, issues: IssueList): void {
   for (const { schemas, typesFor, consumes, parsers: own } of handlings) {
     if (schemas.body === undefined || typesFor.consumes !== undefined || own.has(FORM) || parsers.has(FORM)) continue
     if (consumes.some((type) => type.toLowerCase() === FORM)) issues.fault('operation/multipart', [path, ...operationPath(method), 'consumes'], FORM)
@@ -56,7 +57,9 @@ export function checkOperation({ method, handlings }: Operation, path: string, {
 }
 
 /** Compile an operation of a service. */
-export function compileEndpoint({ method, handlings }: Operation, around: AroundEndpoint, settings: CheckedSettings): Endpoint {
+export function compileEndpoint(operation: Operation, around: AroundEndpoint, settings: CheckedSettings): Endpoint {
+  const { method } = operation
+  const handlings = handlingsOf(operation)
   const handlers = handlings.map((handling) => compileHandler(handling, around, settings))
   const [only] = handlings
   const guards = extend(settings.guards, around.guards)

@@ -70,7 +70,7 @@ export function createRouteCompiler({ settings, origins, compiler }: RouteContex
     add(service) {
       const list = lists(service.operations.keys())
       const decider = deciders(service, derive(service), list)
-      for (const operation of service.operations.values()) if (!operation.plain) checkOperation(operation, service.path, settings, origins.issues)
+      for (const operation of service.operations.values()) checkOperation(operation, service.path, settings, origins.issues)
       all.push(new ServiceRoute(service, decider, list, answers(list, service.operations), settings))
     },
     finish(issues) {
@@ -110,9 +110,8 @@ function createOptionsAnswers(): (list: MethodList, operations: ReadService['ope
     const answer = known ?? { allow, options: Object.freeze({ allow }) }
     plain.set(list, answer)
     const accepts: Record<string, string> = {}
-    for (const operation of operations.values()) {
-      const { method } = operation
-      const consumes = !operation.plain && (method === 'POST' || method === 'PATCH') ? consumedBy(operation.handlings) : NONE
+    for (const { method, handlings = NONE } of operations.values()) {
+      const consumes = method === 'POST' || method === 'PATCH' ? consumedBy(handlings) : NONE
       if (consumes.length > 0) accepts[acceptHeader(method)] = consumes.join(', ')
     }
     return Object.keys(accepts).length === 0 ? answer : { allow, options: Object.freeze({ allow, ...accepts }) }

@@ -62,7 +62,8 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
 
   // Most policies of an application allow and expose the same headers.
   const lines = new Map<readonly string[], string>()
-  const headers = new Map<string, readonly string[]>()
+  const plainHeaders = new Map<string, readonly string[]>()
+  const credentialHeaders = new Map<string, readonly string[]>()
 
   function lineOf(names: '*' | readonly string[]): string {
     if (names === '*') return '*'
@@ -72,9 +73,9 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
   }
 
   function headersOf(exposed: string, credentials: boolean): readonly string[] {
-    const key = `${credentials} ${exposed}`
-    const list = headers.get(key) ?? writeActualHeaders(exposed, credentials)
-    headers.set(key, list)
+    const headers = credentials ? credentialHeaders : plainHeaders
+    const list = headers.get(exposed) ?? writeActualHeaders(exposed, credentials)
+    if (!headers.has(exposed)) headers.set(exposed, list)
     return list
   }
 

@@ -34,10 +34,11 @@ export interface Handling {
 /** One method of a service: a handling, or several that are told apart by media types. */
 export interface Operation {
   readonly method: string
-  /** Whether it is a handler and nothing else, so that there is nothing to check. */
-  readonly plain: boolean
   readonly cors: CheckedLayer | undefined
-  readonly handlings: readonly Handling[]
+  /** `undefined` where it is a handler and nothing else, so that there is nothing to check: `handlingsOf` makes its handling. */
+  readonly handlings: readonly Handling[] | undefined
+  /** The handler that is all there is. */
+  readonly handler: Handling['handler'] | undefined
 }
 
 /** What services and groups add to whatever lies inside them. */

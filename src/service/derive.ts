@@ -8,6 +8,7 @@ import { checkLayered } from '../policy/validate.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { OPERATION_FIELDS } from './define.ts'
 import type { Operation, ReadService } from './definition.ts'
+import { NONE } from './read-field.ts'
 
 /** Gives the policies of services, checked and compiled. Faults go to the context's list. */
 export function createPolicyDeriver(origins: OriginsContext, compiler: CompileContext): (service: ReadService) => PathPolicies {
@@ -31,7 +32,7 @@ export function createPolicyDeriver(origins: OriginsContext, compiler: CompileCo
     const operations = new Map<string, CompiledPolicy | undefined>()
     for (const operation of service.operations.values()) {
       const layered = layerOver(behind, operation.cors)
-      if (!operation.plain) warnContentType(operation, path, layered, origins)
+      warnContentType(operation, path, layered, origins)
       operations.set(operation.method, operation.cors === undefined ? compileOwn() : compileLayered(layered))
     }
     const policies = { known: true, operations, own: behind === 'off' || behind.fields.origins === undefined ? undefined : compileOwn() }
@@ -46,7 +47,7 @@ export function operationPath(method: string): IssuePath {
   return ['methods', method]
 }
 
-function warnContentType({ handlings, method }: Operation, path: string, layered: LayeredPolicy, { issues }: OriginsContext): void {
+function warnContentType({ handlings = NONE, method }: Operation, path: string, layered: LayeredPolicy, { issues }: OriginsContext): void {
   const readsJson = handlings.some(({ schemas, consumes }) => schemas.body !== undefined && consumes.some((type) => type.toLowerCase().endsWith('json')))
   if (!readsJson || layered === 'off') return
   const names = layered.fields.allowHeaders?.value

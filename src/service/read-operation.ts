@@ -28,7 +28,7 @@ const DEFAULT_CONSUMES: readonly string[] = Object.freeze(['application/json', '
 /** Read the operation of a method. `undefined` where it is none that could run. */
 export function readOperation(method: string, value: unknown, path: IssuePath, origins: OriginsContext): Operation | undefined {
   if (Array.isArray(value)) return readVariants(method, value, path, origins)
-  if (isFunction<Handling['handler']>(value)) return new HandlerOperation(method, value)
+  if (isFunction<Handling['handler']>(value)) return createOperation(method, value)
   if (!isObject(value)) {
     origins.issues.fault('operation/type', path, value)
     return undefined
@@ -36,24 +36,17 @@ export function readOperation(method: string, value: unknown, path: IssuePath, o
   const fields = toFields(value, path, origins.issues)
   const cors = checkLayer(fields.values.get('cors'), [...path, 'cors'], origins)
   const handling = readHandling(method, fields)
-  return handling && { method, plain: false, cors, handlings: [handling] }
+  return handling && { method, cors, handlings: [handling], handler: undefined }
 }
 
-/** The operation of a handler and nothing else. Its handling is made when it is asked for: of thousands, most are asked for seldom. */
-export class HandlerOperation implements Operation {
-  readonly method: string
-  readonly plain = true
-  readonly cors: undefined
-  readonly #handler: Handling['handler']
+/** The operation of a handler and nothing else. */
+export function createOperation(method: string, handler: Handling['handler']): Operation {
+  return { method, cors: undefined, handlings: undefined, handler }
+}
 
-  constructor(method: string, handler: Handling['handler']) {
-    this.method = method
-    this.#handler = handler
-  }
-
-  get handlings(): readonly Handling[] {
-    return [createHandling(this.#handler)]
-  }
+/** The handlings of an operation. Those of a mere handler are made when they are asked for: of thousands, most are asked for seldom. */
+export function handlingsOf({ handlings, handler }: Operation): readonly Handling[] {
+  return handlings ?? (handler === undefined ? NONE : [createHandling(handler)])
 }
 
 function readVariants(method: string, list: readonly unknown[], path: IssuePath, origins: OriginsContext): Operation | undefined {
@@ -78,7 +71,7 @@ function readVariants(method: string, list: readonly unknown[], path: IssuePath,
     const twin = handlings.slice(0, index).findIndex((other) => areAlike(handling, other))
     if (twin !== -1) issues.fault('operation/variants-alike', [...path, index], method, { also: [...path, twin] })
   })
-  return handlings.length === 0 ? undefined : { method, plain: false, cors, handlings }
+  return handlings.length === 0 ? undefined : { method, cors, handlings, handler: undefined }
 }
 
 function isObject(value: unknown): value is object {

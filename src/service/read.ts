@@ -10,7 +10,7 @@ import { OPERATION_FIELDS } from './define.ts'
 import type { Handling, Operation, ReadService, Surroundings } from './definition.ts'
 import { extend, isBoolean, isFunction, NONE, readErrorRenderer, readGuards, readOption, readText, readTexts, readWrappers, toFields } from './read-field.ts'
 import type { Fields } from './read-field.ts'
-import { HandlerOperation, readOperation } from './read-operation.ts'
+import { createOperation, readOperation } from './read-operation.ts'
 
 /** The fields that services and groups have in common. */
 export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
@@ -116,7 +116,7 @@ function readOperations({ values, path, issues }: Fields, origins: OriginsContex
   for (const [field, value] of values) {
     const method = OPERATION_FIELDS.get(field)
     // Most are a handler and nothing else, which has no place to be told.
-    if (method !== undefined && isFunction<Handling['handler']>(value)) operations.set(method, new HandlerOperation(method, value))
+    if (method !== undefined && isFunction<Handling['handler']>(value)) operations.set(method, createOperation(method, value))
     else if (method !== undefined) add(method, value, [...path, field])
     if (field !== 'methods') continue
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
