@@ -95,8 +95,12 @@ function withHead(names: readonly string[]): readonly string[] {
 
 /** Put the policies of a path into a table. */
 export function compilePolicyTable({ known, operations, own }: PathPolicies, list: MethodList = createMethodLists()(operations.keys())): PolicyTable {
-  const policies = list.methods.map((method) => operations.get(operations.has(method) ? method : 'GET'))
-  return new PathTable(known, list, policies, own)
+  return new PathTable(known, list, everyIs(operations, own) ? undefined : list.methods.map((method) => operations.get(operations.has(method) ? method : 'GET')), own)
+}
+
+function everyIs(operations: PathPolicies['operations'], own: CompiledPolicy | undefined): boolean {
+  for (const policy of operations.values()) if (policy !== own) return false
+  return true
 }
 
 // A class, since an application may have thousands: their functions are then the same.
@@ -110,26 +114,27 @@ class PathTable implements PolicyTable {
   readonly #entries: readonly PolicyEntry[] | undefined
   readonly #lacking: PolicyEntry
 
-  constructor(known: boolean, list: MethodList, policies: readonly (CompiledPolicy | undefined)[], own: CompiledPolicy | undefined) {
-    const uniform = policies.every((policy) => policy === own)
+  /** `policies` in the order of the list; `undefined` where all are `own`. */
+  constructor(known: boolean, list: MethodList, policies: readonly (CompiledPolicy | undefined)[] | undefined, own: CompiledPolicy | undefined) {
+    const all = policies === undefined ? [own] : [...policies, own]
     this.known = known
-    this.rules = rulesOf(uniform ? [own] : [...policies, own])
+    this.rules = rulesOf(all)
     this.#list = list
-    const get = policies[list.indexes.get('GET') ?? -1]
-    const head = policies[list.indexes.get('HEAD') ?? -1]
+    const get = policies?.[list.indexes.get('GET') ?? -1]
+    const head = policies?.[list.indexes.get('HEAD') ?? -1]
     const created: PolicyEntry[] = []
     const create = (policy: CompiledPolicy | undefined, { names, line }: Vary): PolicyEntry => {
       const twin = created.find((entry) => entry.policy === policy && entry.vary === names)
       if (twin !== undefined) return twin
       const rule = policy === undefined ? -1 : this.rules.indexOf(policy.origins)
-      const entry = Object.freeze({ policy, rule, vary: names, varyLine: line, grant: createGrant(policy, list, policies, () => true) })
+      const entry = Object.freeze({ policy, rule, vary: names, varyLine: line, grant: policies === undefined ? grantAll(policy, list) : createGrant(policy, list, policies, () => true) })
       created.push(entry)
       return entry
     }
     this.#lacking = create(own, varyOf(own, own))
     // GET and HEAD are one resource to a cache, so each names what either depends on.
-    this.#entries = uniform ? undefined : policies.map((policy, index) => create(policy, index === list.indexes.get('GET') || index === list.indexes.get('HEAD') ? varyOf(get, head) : varyOf(policy, policy)))
-    const vary = optionsVaryOf(known, uniform ? [own] : [...policies, own], this.entry('OPTIONS').policy ?? own)
+    this.#entries = policies?.map((policy, index) => create(policy, index === list.indexes.get('GET') || index === list.indexes.get('HEAD') ? varyOf(get, head) : varyOf(policy, policy)))
+    const vary = optionsVaryOf(known, all, this.entry('OPTIONS').policy ?? own)
     this.optionsVary = vary.names
     this.optionsVaryLine = vary.line
     Object.freeze(this)
@@ -161,6 +166,11 @@ function rulesOf(policies: readonly (CompiledPolicy | undefined)[]): readonly Or
   const [only] = policies
   if (policies.length === 1) return Object.freeze(only === undefined ? [] : [only.origins])
   return Object.freeze([...new Set(policies.flatMap((policy) => policy?.origins ?? []))])
+}
+
+// Of a path whose methods have one policy.
+function grantAll(policy: CompiledPolicy | undefined, { methods, line }: MethodList): Grant | undefined {
+  return policy === undefined || methods.length === 0 ? undefined : writeGrant(policy, methods, line, policy.maxAge)
 }
 
 function createGrant(

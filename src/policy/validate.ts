@@ -23,24 +23,38 @@ export function checkLayer(value: unknown, path: IssuePath, context: OriginsCont
     issues.fault('policy/type', path, value)
     return undefined
   }
-  const written = new Map<string, unknown>()
+  const written: WrittenFields = {}
+  const names: string[] = []
+  const unknown: string[] = []
   for (const name of Object.keys(value)) {
     const field = (value as Readonly<Record<string, unknown>>)[name]
-    if (field !== undefined) written.set(name, field)
+    if (field === undefined) continue
+    names.push(name)
+    if (isField(name)) written[name] = field
+    else if (!extraFields.includes(name)) unknown.push(name)
   }
-  for (const [name, field] of written) {
-    if (SWITCHES.has(name)) {
-      if (typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)
-    } else if (!FIELDS.has(name) && !extraFields.includes(name)) {
-      const known = [...POLICY_FIELDS, ...extraFields]
-      issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, known, [...written.keys()]) })
-    }
+  for (const name of names) {
+    if (isSwitch(name)) {
+      if (typeof written[name] !== 'boolean') issues.fault('policy/boolean', [...path, name], written[name])
+    } else if (unknown.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, [...POLICY_FIELDS, ...extraFields], names) })
   }
   const fields = checkFields(written, path, context)
-  return written.get('enabled') === false ? { off: true, path } : { off: false, path, fields }
+  return written.enabled === false ? { off: true, path } : { off: false, path, fields }
 }
 
+/** What was written for the fields of a layer. */
+type WrittenFields = { [Field in PolicyField]?: unknown }
+
 const FIELDS: ReadonlySet<string> = new Set(POLICY_FIELDS)
+
+function isField(name: string): name is PolicyField {
+  return FIELDS.has(name)
+}
+
+function isSwitch(name: string): name is PolicyField {
+  return SWITCHES.has(name)
+}
+
 const SWITCHES: ReadonlySet<string> = new Set(['enabled', 'credentials', 'enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] satisfies PolicyField[])
 
 // Where the field that was meant is written too, the misspelt one is left over.
@@ -50,23 +64,23 @@ function mendUnknown(name: string, known: readonly string[], written: readonly s
   return meant !== undefined && written.includes(meant) ? `Remove it: ${meant} is written already.` : mend
 }
 
-function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext): PlacedFields {
+function checkFields(written: WrittenFields, path: IssuePath, context: OriginsContext): PlacedFields {
   const { issues, lists = SINGLE_LISTS } = context
   const fields: { -readonly [Field in keyof PlacedFields]: PlacedFields[Field] } = {}
-  const placeOf = (name: keyof CheckedFields): IssuePath | undefined => (written.has(name) ? [...path, name] : undefined)
+  const placeOf = (name: keyof CheckedFields): IssuePath | undefined => (written[name] === undefined ? undefined : [...path, name])
   const origins = placeOf('origins')
-  if (origins !== undefined) fields.origins = { value: checkOrigins(written.get('origins'), origins, context), path: origins }
+  if (origins !== undefined) fields.origins = { value: checkOrigins(written.origins, origins, context), path: origins }
   const credentials = placeOf('credentials')
-  if (credentials !== undefined) fields.credentials = { value: readBoolean(written.get('credentials')), path: credentials }
+  if (credentials !== undefined) fields.credentials = { value: readBoolean(written.credentials), path: credentials }
   for (const name of ['allowHeaders', 'exposeHeaders'] as const) {
     const at = placeOf(name)
-    if (at !== undefined) fields[name] = { value: checkHeaderNames(name, written.get(name), at, issues, lists[name]), path: at }
+    if (at !== undefined) fields[name] = { value: checkHeaderNames(name, written[name], at, issues, lists[name]), path: at }
   }
   const maxAge = placeOf('maxAge')
-  if (maxAge !== undefined) fields.maxAge = { value: checkMaxAge(written.get('maxAge'), maxAge, issues), path: maxAge }
+  if (maxAge !== undefined) fields.maxAge = { value: checkMaxAge(written.maxAge, maxAge, issues), path: maxAge }
   for (const name of ['enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] as const) {
     const at = placeOf(name)
-    if (at !== undefined) fields[name] = { value: readBoolean(written.get(name)), path: at }
+    if (at !== undefined) fields[name] = { value: readBoolean(written[name]), path: at }
   }
   return fields
 }
