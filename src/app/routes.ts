@@ -194,6 +194,8 @@ function readPlainPaths(routes: readonly Route[]): PlainRoutes | undefined {
 }
 
 function checkPaths(routes: readonly Route[], plain: PlainRoutes | undefined, issues: IssueList): void {
+  // Where no service has a name but its path, two of one name are two of one path.
+  if (plain?.twins.size === 0 && routes.every(({ service }) => service.name === service.path)) return
   const findTwin = plain === undefined ? createTwinFinder(issues) : (_path: string, index: number) => plain.twins.get(index)
   const names = new Map<string, string>()
   for (const [index, { service: { path, name } }] of routes.entries()) {

@@ -4,7 +4,7 @@ import type { Decider } from '../decision/decider.ts'
 import { createCompileContext } from '../policy/compile.ts'
 import type { CorsInput } from '../policy/input.ts'
 import { createIssueList, recordIssues } from '../policy/issue-list.ts'
-import type { Issue, IssuePath } from '../policy/issue.ts'
+import type { Issue } from '../policy/issue.ts'
 import type { WarningCode } from '../policy/issue-code.ts'
 import { layerOver } from '../policy/layer.ts'
 import { PolicyError } from '../policy/policy-error.ts'
@@ -59,13 +59,15 @@ export function readDefinition(services: readonly unknown[], given: AppSettings<
   const compiler = createCompileContext(settings.onLookupFailure)
   const fallback = checkLayer(written.cors, ['cors'], origins)
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
-  const list: readonly (readonly [unknown, IssuePath])[] = (Array.isArray(services) ? services : []).map((one: unknown, index) => [one, ['services', index]])
+  const list: readonly unknown[] = Array.isArray(services) ? services : []
   const around = { ...NO_SURROUNDINGS, policy: layerOver('off', fallback) }
   // What is found while a service is compiled is told after what is found while all are read.
   const late = recordIssues()
   const compiled = createRouteCompiler({ settings, origins: { ...origins, issues: late.issues }, compiler })
-  for (const [one, place] of list) if (!isMountLike(one)) readDefinitions(one, place, around, origins, compiled.add)
-  const mounts = sortMounts(list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : [])), issues)
+  list.forEach((one, index) => {
+    if (!isMountLike(one)) readDefinitions(one, ['services', index], around, origins, compiled.add)
+  })
+  const mounts = sortMounts(list.flatMap((one, index) => (isMountLike(one) ? readMount(one, ['services', index], settings, issues) ?? [] : [])), issues)
   late.tell([], issues)
   const routes = compiled.finish(issues)
   const describe = describeOnce(routes, mounts, settings)

@@ -3,14 +3,14 @@ import { isInsecureOrigin, parseOrigin } from '../value/origin.ts'
 import { POLICY_DEFAULTS } from './input.ts'
 import type { LookupOrigins, PolicyInput } from './input.ts'
 import type { CheckedOrigins, LayeredPolicy, PlacedFields } from './layer.ts'
+import type { ListedRule } from './listed-origins.ts'
 import { createLookupHandle } from './lookup-cache.ts'
 import type { LookupFailureHook, LookupHandle } from './lookup-cache.ts'
-import type { OriginSet } from './origin-set.ts'
 
 /** Who may read, as it runs. A lookup `admits` the origins that may be asked for at all: well formed, and secure where credentials are allowed. */
 export type OriginRule =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly set: OriginSet }
+  | ListedRule
   | { readonly kind: 'lookup'; readonly handle: LookupHandle; admits(origin: string): boolean }
 
 /** One policy as it runs. */
@@ -30,7 +30,7 @@ export interface CompiledPolicy {
   describe(): PolicyInput
 }
 
-/** What the policies of one application share while they are compiled: one set a list, one handle a lookup, one text a list of headers. */
+/** What the policies of one application share while they are compiled: one handle a lookup, one text a list of headers. */
 export interface CompileContext {
   compile(policy: LayeredPolicy): CompiledPolicy | undefined
 }
@@ -39,7 +39,6 @@ const ANY: OriginRule = Object.freeze({ kind: 'any' })
 
 /** A context for the policies of one application. `onLookupFailure` hears of lookups that failed. */
 export function createCompileContext(onLookupFailure?: LookupFailureHook): CompileContext {
-  const sets = new Map<CheckedOrigins, OriginRule>()
   const lookups = new Map<LookupOrigins, LookupRules>()
 
   function lookupRulesOf(definition: LookupOrigins): LookupRules {
@@ -48,15 +47,9 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
     return rules
   }
 
-  function setRuleOf(origins: CheckedOrigins & { readonly kind: 'listed' }): OriginRule {
-    const rule = sets.get(origins) ?? Object.freeze({ kind: 'listed', set: origins.list.set })
-    sets.set(origins, rule)
-    return rule
-  }
-
   function ruleOf(origins: CheckedOrigins, secureOnly: boolean): OriginRule {
     if (origins.kind === 'any') return ANY
-    if (origins.kind === 'listed') return setRuleOf(origins)
+    if (origins.kind === 'listed') return origins.rule
     return lookupRulesOf(origins.definition)[secureOnly ? 'secure' : 'wellFormed']
   }
 

@@ -1,12 +1,12 @@
 /** Layers of a policy: application default ← service ← operation, field by field the nearer one replaces. */
 import type { LookupOrigins } from './input.ts'
 import type { IssuePath } from './issue.ts'
-import type { PatternList } from './pattern-list.ts'
+import type { ListedOrigins } from './listed-origins.ts'
 
-/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `path` is the place of the list, `group` the name of the group that they are. */
+/** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `group` is the name of the group that they are. */
 export type CheckedOrigins =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly list: PatternList; readonly path: IssuePath; readonly group?: string }
+  | ListedOrigins
   | { readonly kind: 'lookup'; readonly definition: LookupOrigins; readonly group?: string }
 
 /** The fields of a policy once checked, header names in lower case, sorted, without doubles. */

@@ -2,6 +2,7 @@
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedOrigins } from './layer.ts'
+import { ListedOrigins } from './listed-origins.ts'
 import { checkTrustGroup } from './validate-origins.ts'
 
 /** Check all groups; one whose fault is told maps to `undefined`. */
@@ -13,6 +14,6 @@ export function checkTrust(value: unknown, path: IssuePath, issues: IssueList): 
   }
   return new Map(Object.entries(value).map(([name, group]) => {
     const checked = checkTrustGroup(group, [...path, name], issues)
-    return [name, checked && { ...checked, group: name }]
+    return [name, checked?.kind === 'listed' ? new ListedOrigins(checked.list, checked.path, name) : checked && { ...checked, group: name }]
   }))
 }

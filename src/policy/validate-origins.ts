@@ -4,6 +4,7 @@ import type { LookupOrigins } from './input.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedOrigins } from './layer.ts'
+import { ListedOrigins } from './listed-origins.ts'
 import { createListReader } from './list-reader.ts'
 import type { ListReader } from './list-reader.ts'
 import { readPatterns } from './pattern-list.ts'
@@ -97,7 +98,7 @@ function checkLookup(value: Tagged, path: IssuePath, issues: IssueList): Checked
 }
 
 function checkPatterns(list: readonly unknown[], path: IssuePath, issues: IssueList, read: ListReader<PatternList>): CheckedOrigins {
-  return { kind: 'listed', list: read(list, path, issues), path }
+  return new ListedOrigins(read(list, path, issues), path)
 }
 
 /** Tell what a list of patterns must not hold beside credentials, and what is unwise without them. */

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { lookup, originsFromEnv, trusted } from '../../src/policy/input.ts'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import type { CheckedOrigins } from '../../src/policy/layer.ts'
+import { ListedOrigins } from '../../src/policy/listed-origins.ts'
 import { PatternList } from '../../src/policy/pattern-list.ts'
 import { checkOrigins, checkPatternSafety } from '../../src/policy/validate-origins.ts'
 import { serializeOriginPattern } from '../../src/value/origin-pattern.ts'
 
-const GROUPS: ReadonlyMap<string, CheckedOrigins | undefined> = new Map<string, CheckedOrigins | undefined>([['nobody', { kind: 'listed', list: new PatternList([], [], []), path: [] }], ['everybody', { kind: 'any' }], ['faulty', undefined]])
+const GROUPS: ReadonlyMap<string, CheckedOrigins | undefined> = new Map<string, CheckedOrigins | undefined>([['nobody', new ListedOrigins(new PatternList([], [], []), [])], ['everybody', { kind: 'any' }], ['faulty', undefined]])
 
 function check(value: unknown, groups = GROUPS) {
   const issues = createIssueList()
