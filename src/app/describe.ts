@@ -118,14 +118,16 @@ export function describeInside(prefix: string, guards: readonly Guard[], { servi
   })
 }
 
-function describeRoute({ service, decider, endpoints }: Route, responses: ResponseChecking): ServiceDescription {
-  const operations = endpoints.map((own): OperationDescription => {
-    const { method } = own
+function describeRoute(route: Route, responses: ResponseChecking): ServiceDescription {
+  const { service, decider } = route
+  const operations = route.methods.flatMap((method): OperationDescription[] => {
+    const own = route.endpoint(method)
+    if (own === undefined) return []
     const { policy } = decider.table.entry(method)
     const guards = guardsBefore(own)
-    return Object.freeze({
+    return [Object.freeze({
       method, cors: policy?.describe(), trusted: policy?.trusted, guards: guards.length, security: describeGuards(guards), variants: describeVariants(own, responses),
-    })
+    })]
   })
   return Object.freeze({
     name: service.name, path: service.path, description: service.description, tags: Object.freeze([...service.tags]), hidden: service.hidden, operations: Object.freeze(operations),

@@ -24,8 +24,8 @@ export interface Route {
   readonly allow: string
   /** The headers of the answer to an OPTIONS request that no operation answers. */
   readonly options: Readonly<Record<string, string>>
-  /** In the order of their definition. */
-  readonly endpoints: readonly Endpoint[]
+  /** Those that have an operation, in the order of their definition. */
+  readonly methods: readonly string[]
   /** What answers a method, GET's for HEAD. */
   endpoint(method: string): Endpoint | undefined
 }
@@ -141,8 +141,8 @@ class ServiceRoute implements Route {
     this.#settings = settings
   }
 
-  get endpoints(): readonly Endpoint[] {
-    return this.#list.written.flatMap((method) => this.endpoint(method) ?? [])
+  get methods(): readonly string[] {
+    return this.#list.written
   }
 
   endpoint(method: string): Endpoint | undefined {
