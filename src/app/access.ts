@@ -13,7 +13,7 @@ export interface AccessRow {
 
 /** The rows of all operations, in the order of their definition. HEAD follows GET and has a row only where it is an operation of its own. */
 export function readAccess(routes: Routes): readonly AccessRow[] {
-  return routes.all.flatMap(({ service, decider }) => [...service.operations.keys()].map((method) => ({
+  return routes.all.flatMap(({ service, decider, methods }) => methods.map((method) => ({
     name: service.name, path: service.path, method, cors: decider.table.entry(method).policy?.describe(),
   })))
 }

@@ -118,9 +118,10 @@ export function describeInside(prefix: string, guards: readonly Guard[], { servi
   })
 }
 
-function describeRoute({ service, decider, endpoint }: Route, responses: ResponseChecking): ServiceDescription {
-  const operations = [...service.operations.keys()].flatMap((method): OperationDescription[] => {
-    const own = endpoint(method)
+function describeRoute(route: Route, responses: ResponseChecking): ServiceDescription {
+  const { service, decider } = route
+  const operations = route.methods.flatMap((method): OperationDescription[] => {
+    const own = route.endpoint(method)
     if (own === undefined) return []
     const { policy } = decider.table.entry(method)
     const guards = guardsBefore(own)

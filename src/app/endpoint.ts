@@ -1,9 +1,12 @@
 /** Endpoints: the operations of a path, compiled with what lies around them, so that a request finds all that holds for it in one place. */
 import type { IssueList } from '../policy/issue-list.ts'
 import type { Guard } from '../service/context.ts'
-import type { Handling, Operation, ReadService } from '../service/definition.ts'
+import { operationPath } from '../service/operation-path.ts'
+import type { Handling, Operation, Surroundings } from '../service/definition.ts'
 import type { StreamParser } from '../service/multipart.ts'
 import type { BodyParser, BodySerializer, ErrorRenderer, Wrapper } from '../service/operation.ts'
+import { extend, NONE } from '../service/read-field.ts'
+import { handlingsOf } from '../service/read-operation.ts'
 import type { CheckedSettings } from './settings.ts'
 
 /** One handler with all that runs for it. */
@@ -42,41 +45,60 @@ export interface Endpoint {
 
 const FORM = 'multipart/form-data'
 
-/** Compile an operation of a service. A form that nobody could read is a fault. */
-export function compileEndpoint(operation: Operation, service: ReadService, settings: CheckedSettings, issues: IssueList): Endpoint {
-  const { method, handlings } = operation
-  const handlers = handlings.map((handling) => compileHandler(handling, service, settings))
-  for (const { handling, parsers } of handlers) {
-    if (handling.schemas.body !== undefined && handling.typesFor.consumes === undefined && handling.consumes.some((type) => type.toLowerCase() === FORM) && !parsers.has(FORM)) issues.fault('operation/multipart', [...operation.path, 'consumes'], FORM)
+/** What stands around the operations of a service. */
+export type AroundEndpoint = Pick<Surroundings, 'guards' | 'wrappers' | 'renderError'>
+
+/** Check what an operation needs of what lies around it: a form that nobody could read is a fault. */
+export function checkOperation({ method, handlings = NONE }: Operation, path: string, { parsers }: CheckedSettings, issues: IssueList): void {
+  for (const { schemas, typesFor, consumes, parsers: own } of handlings) {
+    if (schemas.body === undefined || typesFor.consumes !== undefined || own.has(FORM) || parsers.has(FORM)) continue
+    if (consumes.some((type) => type.toLowerCase() === FORM)) issues.fault('operation/multipart', [path, ...operationPath(method), 'consumes'], FORM)
   }
-  const [only] = handlings
-  // Where there is nothing to choose, who may use it comes before what is asked for.
-  const own = handlings.length === 1 && only !== undefined ? only.guards : []
-  return Object.freeze({
-    method, handlers,
-    guards: [...settings.guards, ...service.guards, ...own],
-    negotiated: handlings.some(({ produces, typesFor }) => produces !== undefined || typesFor.produces !== undefined),
-    consumes: [...new Set(handlings.flatMap(({ schemas, consumes, typesFor }) => (schemas.body === undefined || typesFor.consumes !== undefined ? [] : consumes)))],
-    bodyLimit: Math.max(...handlers.map(({ bodyLimit }) => bodyLimit)),
-    timeLimit: Math.max(...handlers.map(({ timeLimit }) => timeLimit)),
-  })
 }
 
-function compileHandler(handling: Handling, service: ReadService, settings: CheckedSettings): HandlerEndpoint {
-  const { guards, produces, typesFor, schemas, rules, response, etag } = handling
-  const wrappers = [...settings.wrappers, ...service.wrappers, ...handling.wrappers]
+/** Compile an operation of a service. */
+export function compileEndpoint(operation: Operation, around: AroundEndpoint, settings: CheckedSettings): Endpoint {
+  const { method } = operation
+  const handlings = handlingsOf(operation)
+  const handlers = handlings.map((handling) => compileHandler(handling, around, settings))
+  const [only] = handlings
+  const guards = extend(settings.guards, around.guards)
+  return {
+    method, handlers,
+    // Where there is nothing to choose, who may use it comes before what is asked for.
+    guards: handlings.length === 1 && only !== undefined ? extend(guards, only.guards) : guards,
+    negotiated: handlings.some(({ produces, typesFor }) => produces !== undefined || typesFor.produces !== undefined),
+    consumes: consumedBy(handlings),
+    bodyLimit: Math.max(...handlers.map(({ bodyLimit }) => bodyLimit)),
+    timeLimit: Math.max(...handlers.map(({ timeLimit }) => timeLimit)),
+  }
+}
+
+/** The media types that a body may have, as far as they are known before a request. */
+export function consumedBy(handlings: readonly Handling[]): readonly string[] {
+  const judged = handlings.filter(({ schemas, typesFor }) => schemas.body !== undefined && typesFor.consumes === undefined)
+  return judged.length === 0 ? NONE : [...new Set(judged.flatMap(({ consumes }) => consumes))]
+}
+
+function compileHandler(handling: Handling, around: AroundEndpoint, settings: CheckedSettings): HandlerEndpoint {
+  const { guards, produces, typesFor, etag } = handling
+  const wrappers = extend(extend(settings.wrappers, around.wrappers), handling.wrappers)
   const timeLimit = handling.timeLimit ?? settings.timeLimit
-  const schemaless = Object.values(schemas).every((schema) => schema === undefined) && rules.length === 0 && (response === undefined || settings.responses === 'off')
-  const unguarded = settings.guards.length + service.guards.length + guards.length + wrappers.length === 0
-  return Object.freeze({
+  const unguarded = settings.guards.length + around.guards.length + guards.length + wrappers.length === 0
+  return {
     handling, wrappers, timeLimit,
-    renderError: handling.renderError ?? service.renderError ?? settings.renderError,
+    renderError: handling.renderError ?? around.renderError ?? settings.renderError,
     bodyLimit: handling.bodyLimit ?? settings.bodyLimit,
     parsers: joined(settings.parsers, handling.parsers),
     serializers: joined(settings.serializers, handling.serializers),
     type: produces?.[0] ?? 'application/json',
-    bare: schemaless && unguarded && produces === undefined && typesFor.produces === undefined && etag === undefined && timeLimit === Infinity,
-  })
+    bare: isSchemaless(handling, settings) && unguarded && produces === undefined && typesFor.produces === undefined && etag === undefined && timeLimit === Infinity,
+  }
+}
+
+function isSchemaless({ schemas, rules, response }: Handling, { responses }: CheckedSettings): boolean {
+  const { params, query, headers, cookies, body } = schemas
+  return params === undefined && query === undefined && headers === undefined && cookies === undefined && body === undefined && rules.length === 0 && (response === undefined || responses === 'off')
 }
 
 // One map for all operations that add nothing, which is nearly every one.

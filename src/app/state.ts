@@ -3,14 +3,15 @@ import { createDecider } from '../decision/decider.ts'
 import type { Decider } from '../decision/decider.ts'
 import { createCompileContext } from '../policy/compile.ts'
 import type { CorsInput } from '../policy/input.ts'
-import { createIssueList } from '../policy/issue-list.ts'
-import type { Issue, IssuePath } from '../policy/issue.ts'
-import type { WarningCode } from '../policy/issue-code.ts'
-import { layerPolicy } from '../policy/layer.ts'
+import { createIssueList, recordIssues } from '../policy/issue-list.ts'
+import type { Issue } from '../policy/issue.ts'
+import type { AppCode, WarningCode } from '../policy/issue-code.ts'
+import { layerOver } from '../policy/layer.ts'
 import { PolicyError } from '../policy/policy-error.ts'
 import { compilePolicyTable } from '../policy/table.ts'
 import { checkTrust } from '../policy/trust.ts'
 import { checkLayer, checkLayered } from '../policy/validate.ts'
+import { createPolicyLists } from '../policy/validate-origins.ts'
 import type { ContextValue } from '../service/context.ts'
 import { NO_SURROUNDINGS, readDefinitions } from '../service/read.ts'
 import { APP_TEXTS } from './app-text.ts'
@@ -18,7 +19,7 @@ import { describeRoutes, ownDescription } from './describe.ts'
 import type { AppDescription } from './describe.ts'
 import { isMountLike, readMount, readMountedDescription, sortMounts } from './mount.ts'
 import type { Mounted } from './mount.ts'
-import { compileRoutes } from './routes.ts'
+import { createRouteCompiler } from './routes.ts'
 import type { Routes } from './routes.ts'
 import { checkSettings } from './settings.ts'
 import type { AppSettings, CheckedSettings } from './settings.ts'
@@ -55,16 +56,23 @@ export function readDefinition(services: readonly unknown[], given: AppSettings<
   if (!valid) issues.fault('settings/type', [], given)
   const written: AppSettings = valid ? { ...given } : {}
   const settings = withDescription(checkSettings(written, issues), () => describe())
-  const origins = { issues, groups: checkTrust(written.trust, ['trust'], issues) }
+  const origins = { issues, groups: checkTrust(written.trust, ['trust'], issues), lists: createPolicyLists() }
   const compiler = createCompileContext(settings.onLookupFailure)
   const fallback = checkLayer(written.cors, ['cors'], origins)
   if (!Array.isArray(services)) issues.fault('service/type', ['services'], services)
-  const list: readonly (readonly [unknown, IssuePath])[] = (Array.isArray(services) ? services : []).map((one: unknown, index) => [one, ['services', index]])
-  const read = list.flatMap(([one, place]) => (isMountLike(one) ? [] : readDefinitions(one, place, NO_SURROUNDINGS, origins)))
-  const mounts = sortMounts(list.flatMap(([one, place]) => (isMountLike(one) ? readMount(one, place, settings, issues) ?? [] : [])), issues)
-  const routes = compileRoutes(read, { settings, fallback, origins, compiler })
+  const list: readonly unknown[] = Array.isArray(services) ? services : []
+  const around = { ...NO_SURROUNDINGS, policy: layerOver('off', fallback) }
+  // What is found while a service is compiled is told after what is found while all are read.
+  const late = recordIssues<AppCode>()
+  const compiled = createRouteCompiler({ settings, origins: { ...origins, issues: late.issues }, compiler })
+  list.forEach((one, index) => {
+    if (!isMountLike(one)) readDefinitions(one, ['services', index], around, origins, compiled.add)
+  })
+  const mounts = sortMounts(list.flatMap((one, index) => (isMountLike(one) ? readMount(one, ['services', index], settings, issues) ?? [] : [])), issues)
+  late.tell([], issues)
+  const routes = compiled.finish(issues)
   const describe = describeOnce(routes, mounts, settings)
-  const layered = layerPolicy([fallback])
+  const layered = around.policy
   // A default that leaves the origins to the services is no policy of its own: it stands for no path.
   const complete = layered !== 'off' && layered.fields.origins !== undefined
   if (complete) checkLayered(layered, issues)

@@ -20,25 +20,47 @@ const KEPT = 1000
 
 /** A decider for the policies of a path. It remembers where the answer depends on method and origin alone: not where a lookup is asked, or requested names are granted. */
 export function createDecider(table: PolicyTable): Decider {
-  if (table.rules.some(({ kind }) => kind === 'lookup')) return { table, asks: true, decide: (facts, answers) => decide(table, facts, answers) }
-  const preflights = new Map<string, Map<string, Decision>>()
-  const actuals = new Map<string, Map<string, Decision>>()
-  return {
-    table,
-    asks: false,
-    decide(facts) {
-      const { origin } = facts
-      if (origin === undefined) return decide(table, facts)
-      const asked = isPreflight(facts)
-      const byMethod = asked ? preflights : actuals
-      const method = asked ? facts.requestMethod : facts.method
-      const known = byMethod.get(method)?.get(origin)
-      if (known !== undefined) return known
-      const decision = decide(table, facts)
-      // What requested names are granted depends on them; a method that the path lacks could have any name.
-      if (isAllowed(decision) && table.has(method) && !(asked && table.entry(method).grant?.requested === true)) keep(byMethod, method, origin, decision)
-      return decision
-    },
+  return table.rules.some(({ kind }) => kind === 'lookup') ? new AskingDecider(table) : new RememberingDecider(table)
+}
+
+class AskingDecider implements Decider {
+  readonly table: PolicyTable
+  readonly asks = true
+
+  constructor(table: PolicyTable) {
+    this.table = table
+  }
+
+  decide(facts: RequestFacts, answers?: LookupAnswers): Decision {
+    return decide(this.table, facts, answers)
+  }
+}
+
+type Memory = Map<string, Map<string, Decision>>
+
+// A class with a memory that is made when there is something to keep, since an application may have thousands.
+class RememberingDecider implements Decider {
+  readonly table: PolicyTable
+  readonly asks = false
+  #preflights: Memory | undefined
+  #actuals: Memory | undefined
+
+  constructor(table: PolicyTable) {
+    this.table = table
+  }
+
+  decide(facts: RequestFacts): Decision {
+    const { table } = this
+    const { origin } = facts
+    if (origin === undefined) return decide(table, facts)
+    const asked = isPreflight(facts)
+    const method = asked ? facts.requestMethod : facts.method
+    const known = (asked ? this.#preflights : this.#actuals)?.get(method)?.get(origin)
+    if (known !== undefined) return known
+    const decision = decide(table, facts)
+    // What requested names are granted depends on them; a method that the path lacks could have any name.
+    if (isAllowed(decision) && table.has(method) && !(asked && table.entry(method).grant?.requested === true)) keep(asked ? this.#preflights ??= new Map() : this.#actuals ??= new Map(), method, origin, decision)
+    return decision
   }
 }
 
@@ -46,7 +68,7 @@ function isAllowed({ outcome }: Decision): boolean {
   return outcome === 'granted' || outcome === 'method-not-granted' || outcome === 'allowed' || outcome === 'any-origin'
 }
 
-function keep(byMethod: Map<string, Map<string, Decision>>, method: string, origin: string, decision: Decision): void {
+function keep(byMethod: Memory, method: string, origin: string, decision: Decision): void {
   const byOrigin = byMethod.get(method) ?? new Map<string, Decision>()
   byMethod.set(method, byOrigin)
   // Where everybody is allowed, what stands in Origin may be any text.

@@ -69,5 +69,17 @@ function checkAndCompile(input: unknown, options: CompilePolicyOptions): Compile
   const policy = createCompileContext(options.onLookupFailure).compile(layered)
   const table = compilePolicyTable({ known: true, operations: new Map(methods.map((method) => [method, policy])), own: policy })
   const describe = (): StandalonePolicyInput => ({ ...(policy?.describe() ?? { enabled: false }), ...(written !== undefined && { methods: [...methods] }) })
-  return { ok: true, policy: Object.freeze({ ...table, describe, warnings: Object.freeze([...warnings]) }) }
+  return { ok: true, policy: Object.freeze({ ...membersOf(table), describe, warnings: Object.freeze([...warnings]) }) }
+}
+
+// Functions that need no `this`, so that whoever holds the policy may take it apart.
+function membersOf(table: PolicyTable): PolicyTable {
+  const { known, rules, optionsVary, optionsVaryLine } = table
+  return {
+    known, rules, optionsVary, optionsVaryLine,
+    entry: (method) => table.entry(method),
+    has: (method) => table.has(method),
+    grant: (entry, allowed) => table.grant(entry, allowed),
+    grantUnlisted: (method) => table.grantUnlisted(method),
+  }
 }

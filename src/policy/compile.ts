@@ -1,18 +1,16 @@
 /** From a checked policy to the one that runs: frozen, with every answer precomputed that does not depend on the request. */
 import { isInsecureOrigin, parseOrigin } from '../value/origin.ts'
-import { serializeOriginPattern } from '../value/origin-pattern.ts'
 import { POLICY_DEFAULTS } from './input.ts'
 import type { LookupOrigins, PolicyInput } from './input.ts'
 import type { CheckedOrigins, LayeredPolicy, PlacedFields } from './layer.ts'
+import type { ListedRule } from './listed-origins.ts'
 import { createLookupHandle } from './lookup-cache.ts'
 import type { LookupFailureHook, LookupHandle } from './lookup-cache.ts'
-import { compileOriginSet } from './origin-set.ts'
-import type { OriginSet } from './origin-set.ts'
 
 /** Who may read, as it runs. A lookup `admits` the origins that may be asked for at all: well formed, and secure where credentials are allowed. */
 export type OriginRule =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly set: OriginSet }
+  | ListedRule
   | { readonly kind: 'lookup'; readonly handle: LookupHandle; admits(origin: string): boolean }
 
 /** One policy as it runs. */
@@ -28,11 +26,11 @@ export interface CompiledPolicy {
   readonly enforce: boolean
   /** The name of the trusted group that the origins are, where they are one. */
   readonly trusted: string | undefined
-  /** What was written, in full: see `describePolicy`. */
+  /** What was written, in full. */
   describe(): PolicyInput
 }
 
-/** What the policies of one application share while they are compiled: one set a list, one handle a lookup. */
+/** What the policies of one application share while they are compiled: one handle a lookup, one text a list of headers. */
 export interface CompileContext {
   compile(policy: LayeredPolicy): CompiledPolicy | undefined
 }
@@ -41,7 +39,6 @@ const ANY: OriginRule = Object.freeze({ kind: 'any' })
 
 /** A context for the policies of one application. `onLookupFailure` hears of lookups that failed. */
 export function createCompileContext(onLookupFailure?: LookupFailureHook): CompileContext {
-  const sets = new Map<CheckedOrigins, OriginRule>()
   const lookups = new Map<LookupOrigins, LookupRules>()
 
   function lookupRulesOf(definition: LookupOrigins): LookupRules {
@@ -50,16 +47,29 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
     return rules
   }
 
-  function setRuleOf(origins: CheckedOrigins & { readonly kind: 'listed' }): OriginRule {
-    const rule = sets.get(origins) ?? Object.freeze({ kind: 'listed', set: compileOriginSet(origins.patterns.map(({ pattern }) => pattern)) })
-    sets.set(origins, rule)
-    return rule
-  }
-
   function ruleOf(origins: CheckedOrigins, secureOnly: boolean): OriginRule {
     if (origins.kind === 'any') return ANY
-    if (origins.kind === 'listed') return setRuleOf(origins)
+    if (origins.kind === 'listed') return origins.rule
     return lookupRulesOf(origins.definition)[secureOnly ? 'secure' : 'wellFormed']
+  }
+
+  // Most policies of an application allow and expose the same headers.
+  const lines = new Map<readonly string[], string>()
+  const plainHeaders = new Map<string, readonly string[]>()
+  const credentialHeaders = new Map<string, readonly string[]>()
+
+  function lineOf(names: '*' | readonly string[]): string {
+    if (names === '*') return '*'
+    const line = lines.get(names) ?? names.join(',')
+    lines.set(names, line)
+    return line
+  }
+
+  function headersOf(exposed: string, credentials: boolean): readonly string[] {
+    const headers = credentials ? credentialHeaders : plainHeaders
+    const list = headers.get(exposed) ?? writeActualHeaders(exposed, credentials)
+    if (!headers.has(exposed)) headers.set(exposed, list)
+    return list
   }
 
   return {
@@ -69,17 +79,45 @@ export function createCompileContext(onLookupFailure?: LookupFailureHook): Compi
       const origins = policy.fields.origins.value
       const credentials = fields.credentials?.value ?? POLICY_DEFAULTS.credentials
       const secureOnly = credentials && fields.dangerouslyAllowInsecureOrigins?.value !== true
-      return Object.freeze({
+      const allowed = fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders
+      return new RunningPolicy({
         origins: ruleOf(origins, secureOnly),
         credentials,
-        allowHeadersLine: allowHeadersLine(fields.allowHeaders?.value ?? POLICY_DEFAULTS.allowHeaders, credentials),
-        actualHeaders: actualHeaders(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders, credentials),
+        allowHeadersLine: allowed === '*' ? (credentials ? 'requested' : ANY_HEADER) : allowed.length === 0 ? undefined : lineOf(allowed),
+        actualHeaders: headersOf(lineOf(fields.exposeHeaders?.value ?? POLICY_DEFAULTS.exposeHeaders), credentials),
         maxAge: fields.maxAge?.value ?? POLICY_DEFAULTS.maxAge,
         enforce: fields.enforce?.value ?? POLICY_DEFAULTS.enforce,
         trusted: origins.kind === 'any' ? undefined : origins.group,
-        describe: () => describeFields(origins, fields),
-      })
+      }, describeFields(origins, fields))
     },
+  }
+}
+
+// A class, since an application may have thousands: their functions are then the same.
+class RunningPolicy implements CompiledPolicy {
+  readonly origins: OriginRule
+  readonly credentials: boolean
+  readonly allowHeadersLine: string | 'requested' | undefined
+  readonly actualHeaders: readonly string[]
+  readonly maxAge: number
+  readonly enforce: boolean
+  readonly trusted: string | undefined
+  readonly #described: PolicyInput
+
+  constructor({ origins, credentials, allowHeadersLine, actualHeaders, maxAge, enforce, trusted }: Omit<CompiledPolicy, 'describe'>, described: PolicyInput) {
+    this.origins = origins
+    this.credentials = credentials
+    this.allowHeadersLine = allowHeadersLine
+    this.actualHeaders = actualHeaders
+    this.maxAge = maxAge
+    this.enforce = enforce
+    this.trusted = trusted
+    this.#described = described
+    Object.freeze(this)
+  }
+
+  describe(): PolicyInput {
+    return this.#described
   }
 }
 
@@ -106,25 +144,22 @@ function admitsSecure(origin: string): boolean {
 }
 
 // `*` covers Authorization in browsers but not in the standard (https://github.com/whatwg/fetch/issues/1919); naming it beside `*` means the same everywhere.
-function allowHeadersLine(names: '*' | readonly string[], credentials: boolean): string | undefined {
-  if (names === '*') return credentials ? 'requested' : '*,authorization'
-  return names.length === 0 ? undefined : names.join(',')
-}
+const ANY_HEADER = '*,authorization'
 
-function actualHeaders(exposed: '*' | readonly string[], credentials: boolean): readonly string[] {
+function writeActualHeaders(exposed: string, credentials: boolean): readonly string[] {
   const headers = credentials ? ['access-control-allow-credentials', 'true'] : []
-  if (exposed.length > 0) headers.push('access-control-expose-headers', exposed === '*' ? '*' : exposed.join(','))
+  if (exposed !== '') headers.push('access-control-expose-headers', exposed)
   return Object.freeze(headers)
 }
 
-function describeFields(origins: CheckedOrigins, { origins: _, ...rest }: PlacedFields): PolicyInput {
+// The lists are frozen where they were read.
+function describeFields(origins: CheckedOrigins, fields: PlacedFields): PolicyInput {
   const described: Record<string, unknown> = { origins: describeOrigins(origins) }
-  for (const [name, field] of Object.entries(rest)) described[name] = Array.isArray(field.value) ? Object.freeze([...field.value]) : field.value
+  for (const [name, field] of Object.entries(fields)) if (name !== 'origins') described[name] = field.value
   return Object.freeze(described)
 }
 
 function describeOrigins(origins: CheckedOrigins): PolicyInput['origins'] {
   if (origins.kind === 'any') return '*'
-  if (origins.kind === 'lookup') return origins.definition
-  return Object.freeze(origins.patterns.map(({ pattern }) => serializeOriginPattern(pattern)))
+  return origins.kind === 'lookup' ? origins.definition : origins.list.texts
 }

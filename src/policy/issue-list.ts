@@ -34,3 +34,31 @@ export function createIssueList<Code extends IssueCode>(texts: IssueTexts<Code>)
     },
   }
 }
+
+/** Issues that are told later, and perhaps at several places. */
+export interface RecordedIssues<Code extends IssueCode> {
+  /** Takes them. Nothing can be read from it. */
+  readonly issues: IssueList<Code>
+  /** Tell them, in the order in which they were found, below a place. */
+  tell(path: IssuePath, issues: IssueList<Code>): void
+}
+
+/** An empty record. */
+export function recordIssues<Code extends IssueCode>(): RecordedIssues<Code> {
+  const notes: ((below: IssuePath, issues: IssueList<Code>) => void)[] = []
+  return {
+    issues: {
+      faults: [],
+      warnings: [],
+      fault(code, path, value, details) {
+        notes.push((below, issues) => issues.fault(code, [...below, ...path], value, details))
+      },
+      warn(code, path, value, details) {
+        notes.push((below, issues) => issues.warn(code, [...below, ...path], value, details))
+      },
+    },
+    tell(path, issues) {
+      for (const note of notes) note(path, issues)
+    },
+  }
+}

@@ -1,19 +1,13 @@
 /** Layers of a policy: application default ← service ← operation, field by field the nearer one replaces. */
-import type { OriginPattern } from '../value/origin-pattern.ts'
 import type { LookupOrigins } from './input.ts'
 import type { IssuePath } from './issue.ts'
+import type { ListedOrigins } from './listed-origins.ts'
 
 /** The origins of a policy once checked: patterns are parsed, groups of trusted hosts resolved. `group` is the name of the group that they are. */
 export type CheckedOrigins =
   | { readonly kind: 'any' }
-  | { readonly kind: 'listed'; readonly patterns: readonly PlacedPattern[]; readonly group?: string }
+  | ListedOrigins
   | { readonly kind: 'lookup'; readonly definition: LookupOrigins; readonly group?: string }
-
-/** A pattern with the place at which it was written. */
-export interface PlacedPattern {
-  readonly pattern: OriginPattern
-  readonly path: IssuePath
-}
 
 /** The fields of a policy once checked, header names in lower case, sorted, without doubles. */
 export interface CheckedFields {
@@ -47,10 +41,13 @@ export type LayeredPolicy = 'off' | { readonly fields: PlacedFields; readonly pa
  * No layer at all is off. `behind` is the place of the layer next to the nearest, for faults that concern both.
  */
 export function layerPolicy(layers: readonly (CheckedLayer | undefined)[]): LayeredPolicy {
-  return layers.reduce<LayeredPolicy>((policy, layer) => {
-    if (layer === undefined) return policy
-    if (layer.off) return 'off'
-    if (policy === 'off') return { fields: layer.fields, path: layer.path, behind: undefined }
-    return { fields: { ...policy.fields, ...layer.fields }, path: layer.path, behind: policy.path }
-  }, 'off')
+  return layers.reduce<LayeredPolicy>(layerOver, 'off')
+}
+
+/** Lay one layer over what lies behind it. The same policy where there is none. */
+export function layerOver(policy: LayeredPolicy, layer: CheckedLayer | undefined): LayeredPolicy {
+  if (layer === undefined) return policy
+  if (layer.off) return 'off'
+  if (policy === 'off') return { fields: layer.fields, path: layer.path, behind: undefined }
+  return { fields: { ...policy.fields, ...layer.fields }, path: layer.path, behind: policy.path }
 }

@@ -17,18 +17,18 @@ interface SuffixEntry {
 }
 
 /**
- * Compile patterns. Exact origins are one hash lookup on the header as it came, since a canonical origin has one spelling; for the rest the header is parsed
+ * Compile patterns; `texts` are the same in full, where they are known. Exact origins are one hash lookup on the header as it came, since a canonical origin has one spelling; for the rest the header is parsed
  * and each of its parent domains (at most 126) is one lookup.
  */
-export function compileOriginSet(patterns: readonly OriginPattern[]): OriginSet {
+export function compileOriginSet(patterns: readonly OriginPattern[], texts: readonly string[] = patterns.map(serializeOriginPattern)): OriginSet {
   const exact = new Set<string>()
   const anyPort = new Set<string>()
   const bySuffix = new Map<string, SuffixEntry[]>()
-  for (const pattern of patterns) {
+  patterns.forEach((pattern, index) => {
     if (pattern.host.kind !== 'exact') addSuffix(bySuffix, pattern.host, pattern)
     else if (pattern.port === '*') anyPort.add(`${pattern.scheme}://${pattern.host.host}`)
-    else exact.add(serializeOriginPattern(pattern))
-  }
+    else exact.add(texts[index] as string)
+  })
   if (anyPort.size === 0 && bySuffix.size === 0) return exact
   return {
     has(text) {

@@ -3,6 +3,7 @@ import type { PolicyCode } from './issue-code.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
 import type { CheckedOrigins } from './layer.ts'
+import { ListedOrigins } from './listed-origins.ts'
 import { checkTrustGroup } from './validate-origins.ts'
 
 /** Check all groups; one whose fault is told maps to `undefined`. */
@@ -14,6 +15,6 @@ export function checkTrust(value: unknown, path: IssuePath, issues: IssueList<Po
   }
   return new Map(Object.entries(value).map(([name, group]) => {
     const checked = checkTrustGroup(group, [...path, name], issues)
-    return [name, checked && { ...checked, group: name }]
+    return [name, checked?.kind === 'listed' ? new ListedOrigins(checked.list, checked.path, name) : checked && { ...checked, group: name }]
   }))
 }

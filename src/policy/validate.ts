@@ -2,12 +2,13 @@
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { suggestPolicyField } from './field-name.ts'
 import { POLICY_FIELDS } from './input.ts'
+import type { PolicyField } from './input.ts'
 import type { PolicyCode } from './issue-code.ts'
 import type { IssueList } from './issue-list.ts'
 import type { IssuePath } from './issue.ts'
-import type { CheckedFields, CheckedLayer, LayeredPolicy, Placed, PlacedFields } from './layer.ts'
+import type { CheckedFields, CheckedLayer, LayeredPolicy, PlacedFields } from './layer.ts'
 import { checkHeaderNames } from './validate-headers.ts'
-import { checkOrigins, checkPatternSafety } from './validate-origins.ts'
+import { checkOrigins, checkPatternSafety, SINGLE_LISTS } from './validate-origins.ts'
 import type { OriginsContext } from './validate-origins.ts'
 
 /** The seconds that the most patient browser keeps a preflight, and those that Chromium keeps it. */
@@ -23,15 +24,39 @@ export function checkLayer(value: unknown, path: IssuePath, context: OriginsCont
     issues.fault('policy/type', path, value)
     return undefined
   }
-  const written = Object.entries(value).filter(([, field]) => field !== undefined)
-  const known: readonly string[] = [...POLICY_FIELDS, ...extraFields]
-  for (const [name, field] of written) {
-    if (!known.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, known, written.map(([other]) => other)) })
-    else if (isSwitch(name) && typeof field !== 'boolean') issues.fault('policy/boolean', [...path, name], field)
+  const written: WrittenFields = {}
+  const names: string[] = []
+  const unknown: string[] = []
+  for (const name of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[name]
+    if (field === undefined) continue
+    names.push(name)
+    if (isField(name)) written[name] = field
+    else if (!extraFields.includes(name)) unknown.push(name)
   }
-  const fields = checkFields(new Map(written), path, context)
-  return new Map<string, unknown>(written).get('enabled') === false ? { off: true, path } : { off: false, path, fields }
+  for (const name of names) {
+    if (isSwitch(name)) {
+      if (typeof written[name] !== 'boolean') issues.fault('policy/boolean', [...path, name], written[name])
+    } else if (unknown.includes(name)) issues.fault('policy/unknown-field', [...path, name], name, { detail: mendUnknown(name, [...POLICY_FIELDS, ...extraFields], names) })
+  }
+  const fields = checkFields(written, path, context)
+  return written.enabled === false ? { off: true, path } : { off: false, path, fields }
 }
+
+/** What was written for the fields of a layer. */
+type WrittenFields = { [Field in PolicyField]?: unknown }
+
+const FIELDS: ReadonlySet<string> = new Set(POLICY_FIELDS)
+
+function isField(name: string): name is PolicyField {
+  return FIELDS.has(name)
+}
+
+function isSwitch(name: string): name is PolicyField {
+  return SWITCHES.has(name)
+}
+
+const SWITCHES: ReadonlySet<string> = new Set(['enabled', 'credentials', 'enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] satisfies PolicyField[])
 
 // Where the field that was meant is written too, the misspelt one is left over.
 function mendUnknown(name: string, known: readonly string[], written: readonly string[]): string | undefined {
@@ -40,27 +65,25 @@ function mendUnknown(name: string, known: readonly string[], written: readonly s
   return meant !== undefined && written.includes(meant) ? `Remove it: ${meant} is written already.` : mend
 }
 
-function isSwitch(name: string): boolean {
-  return ['enabled', 'credentials', 'enforce'].includes(name) || name.startsWith('dangerously')
-}
-
-function checkFields(written: ReadonlyMap<string, unknown>, path: IssuePath, context: OriginsContext<PolicyCode>): PlacedFields {
-  const { issues } = context
-  const place = <T>(name: keyof CheckedFields, check: (value: unknown, path: IssuePath) => T | undefined): Placed<T> | undefined => {
-    if (!written.has(name)) return undefined
-    return { value: check(written.get(name), [...path, name]), path: [...path, name] }
+function checkFields(written: WrittenFields, path: IssuePath, context: OriginsContext<PolicyCode>): PlacedFields {
+  const { issues, lists = SINGLE_LISTS } = context
+  const fields: { -readonly [Field in keyof PlacedFields]: PlacedFields[Field] } = {}
+  const placeOf = (name: keyof CheckedFields): IssuePath | undefined => (written[name] === undefined ? undefined : [...path, name])
+  const origins = placeOf('origins')
+  if (origins !== undefined) fields.origins = { value: checkOrigins(written.origins, origins, context), path: origins }
+  const credentials = placeOf('credentials')
+  if (credentials !== undefined) fields.credentials = { value: readBoolean(written.credentials), path: credentials }
+  for (const name of ['allowHeaders', 'exposeHeaders'] as const) {
+    const at = placeOf(name)
+    if (at !== undefined) fields[name] = { value: checkHeaderNames(name, written[name], at, issues, lists[name]), path: at }
   }
-  const fields: { [Field in keyof CheckedFields]: Placed<CheckedFields[Field]> | undefined } = {
-    origins: place('origins', (value, at) => checkOrigins(value, at, context)),
-    credentials: place('credentials', readBoolean),
-    allowHeaders: place('allowHeaders', (value, at) => checkHeaderNames('allowHeaders', value, at, issues)),
-    exposeHeaders: place('exposeHeaders', (value, at) => checkHeaderNames('exposeHeaders', value, at, issues)),
-    maxAge: place('maxAge', (value, at) => checkMaxAge(value, at, issues)),
-    enforce: place('enforce', readBoolean),
-    dangerouslyAllowInsecureOrigins: place('dangerouslyAllowInsecureOrigins', readBoolean),
-    dangerouslyAllowPublicSuffixes: place('dangerouslyAllowPublicSuffixes', readBoolean),
+  const maxAge = placeOf('maxAge')
+  if (maxAge !== undefined) fields.maxAge = { value: checkMaxAge(written.maxAge, maxAge, issues), path: maxAge }
+  for (const name of ['enforce', 'dangerouslyAllowInsecureOrigins', 'dangerouslyAllowPublicSuffixes'] as const) {
+    const at = placeOf(name)
+    if (at !== undefined) fields[name] = { value: readBoolean(written[name]), path: at }
   }
-  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined))
+  return fields
 }
 
 // What is no boolean is told by `checkLayer`, which knows every switch.

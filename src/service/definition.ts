@@ -1,6 +1,5 @@
 /** Definitions once read: what the machine runs, its types not told apart any more. */
-import type { IssuePath } from '../policy/issue.ts'
-import type { CheckedLayer } from '../policy/layer.ts'
+import type { CheckedLayer, LayeredPolicy } from '../policy/layer.ts'
 import type { AnyContext, Guard } from './context.ts'
 import type { StreamParser } from './multipart.ts'
 import type { BodyParser, BodySerializer, EntityTagSource, ErrorRenderer, MediaTypeSource, OperationDocs, PlacedRule, Wrapper } from './operation.ts'
@@ -35,16 +34,18 @@ export interface Handling {
 /** One method of a service: a handling, or several that are told apart by media types. */
 export interface Operation {
   readonly method: string
-  readonly path: IssuePath
   readonly cors: CheckedLayer | undefined
-  readonly handlings: readonly Handling[]
+  /** `undefined` where it is a handler and nothing else, so that there is nothing to check: `handlingsOf` makes its handling. */
+  readonly handlings: readonly Handling[] | undefined
+  /** The handler that is all there is. */
+  readonly handler: Handling['handler'] | undefined
 }
 
 /** What services and groups add to whatever lies inside them. */
 export interface Surroundings {
   readonly prefix: string
-  /** The layers of the policy behind an operation's own, the outermost first. */
-  readonly layers: readonly (CheckedLayer | undefined)[]
+  /** The policy behind an operation's own layer. */
+  readonly policy: LayeredPolicy
   readonly guards: readonly Guard[]
   readonly wrappers: readonly Wrapper[]
   readonly renderError: ErrorRenderer | undefined
@@ -54,6 +55,8 @@ export interface Surroundings {
 
 /** A service once read, with what its groups add to it. */
 export interface ReadService extends Omit<Surroundings, 'prefix'> {
+  /** Whether its policy is that of what lies around it. */
+  readonly inherits: boolean
   /** With the prefixes of its groups. */
   readonly path: string
   readonly name: string

@@ -14,9 +14,24 @@ export interface Fields {
   readonly issues: IssueList
 }
 
+/** What is read where no list stands: one value for all. */
+export const NONE: readonly never[] = Object.freeze([])
+/** What is read where nothing stands by media type. */
+export const NO_ENTRIES: ReadonlyMap<string, never> = new Map<string, never>()
+
+/** A list with what is added to it; the same list where that is nothing. */
+export function extend<T>(list: readonly T[], added: readonly T[]): readonly T[] {
+  return added.length === 0 ? list : [...list, ...added]
+}
+
 /** The fields of an object that are not `undefined`. */
 export function toFields(value: object, path: IssuePath, issues: IssueList): Fields {
-  return { values: new Map(Object.entries(value).filter(([, field]) => field !== undefined)), path, issues }
+  const values = new Map<string, unknown>()
+  for (const name of Object.keys(value)) {
+    const field = (value as Readonly<Record<string, unknown>>)[name]
+    if (field !== undefined) values.set(name, field)
+  }
+  return { values, path, issues }
 }
 
 /** Read a text. */
@@ -30,7 +45,7 @@ export function readText({ values, path, issues }: Fields, field: string): strin
 /** Read a list of texts. */
 export function readTexts({ values, path, issues }: Fields, field: string): readonly string[] {
   const value = values.get(field)
-  if (value === undefined) return []
+  if (value === undefined) return NONE
   if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return value
   issues.fault('operation/option', [...path, field], value, { detail: `${field} is a list of texts` })
   return []
@@ -56,7 +71,8 @@ export function isFunction<T>(value: unknown): value is T {
 
 function readFunctions<T>({ values, path, issues }: Fields, field: string, code: ServiceFaultCode): readonly T[] {
   const value = values.get(field)
-  const list: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  if (value === undefined) return NONE
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.filter((one, index): one is T => {
     if (typeof one === 'function') return true
     issues.fault(code, Array.isArray(value) ? [...path, field, index] : [...path, field], one)
@@ -110,7 +126,7 @@ function isParser(value: unknown): value is BodyParser | StreamParser {
 
 function readByMediaType<T>({ values, path, issues }: Fields, field: string, isValid: (value: unknown) => value is T): ReadonlyMap<string, T> {
   const value = values.get(field)
-  if (value === undefined) return new Map()
+  if (value === undefined) return NO_ENTRIES
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     issues.fault('operation/option', [...path, field], value, { detail: `${field} is an object of functions by media type` })
     return new Map()

@@ -10,7 +10,7 @@ import type { EntityTagSource, MediaTypeSource, OperationDocs, PlacedRule } from
 import { isProblemType } from './problem-type.ts'
 import type { ProblemType } from './problem-type.ts'
 import {
-  isBoolean, isFunction, readBodyLimit, readErrorRenderer, readGuards, readMediaTypes, readOption, readParsers, readSerializers, readText, readTexts, readTimeLimit, readWrappers, toFields,
+  isBoolean, isFunction, NO_ENTRIES, NONE, readBodyLimit, readErrorRenderer, readGuards, readMediaTypes, readOption, readParsers, readSerializers, readText, readTexts, readTimeLimit, readWrappers, toFields,
 } from './read-field.ts'
 import type { Fields } from './read-field.ts'
 import { INPUT_PLACES, isSchema } from './schema.ts'
@@ -28,15 +28,25 @@ const DEFAULT_CONSUMES: readonly string[] = Object.freeze(['application/json', '
 /** Read the operation of a method. `undefined` where it is none that could run. */
 export function readOperation(method: string, value: unknown, path: IssuePath, origins: OriginsContext): Operation | undefined {
   if (Array.isArray(value)) return readVariants(method, value, path, origins)
-  const object = typeof value === 'function' ? { handler: value } : value
-  if (!isObject(object)) {
+  if (isFunction<Handling['handler']>(value)) return createOperation(method, value)
+  if (!isObject(value)) {
     origins.issues.fault('operation/type', path, value)
     return undefined
   }
-  const fields = toFields(object, path, origins.issues)
+  const fields = toFields(value, path, origins.issues)
   const cors = checkLayer(fields.values.get('cors'), [...path, 'cors'], origins)
   const handling = readHandling(method, fields)
-  return handling && Object.freeze({ method, path, cors, handlings: [handling] })
+  return handling && { method, cors, handlings: [handling], handler: undefined }
+}
+
+/** The operation of a handler and nothing else. */
+export function createOperation(method: string, handler: Handling['handler']): Operation {
+  return { method, cors: undefined, handlings: undefined, handler }
+}
+
+/** The handlings of an operation. Those of a mere handler are made when they are asked for: of thousands, most are asked for seldom. */
+export function handlingsOf({ handlings, handler }: Operation): readonly Handling[] {
+  return handlings ?? (handler === undefined ? NONE : [createHandling(handler)])
 }
 
 function readVariants(method: string, list: readonly unknown[], path: IssuePath, origins: OriginsContext): Operation | undefined {
@@ -61,7 +71,7 @@ function readVariants(method: string, list: readonly unknown[], path: IssuePath,
     const twin = handlings.slice(0, index).findIndex((other) => areAlike(handling, other))
     if (twin !== -1) issues.fault('operation/variants-alike', [...path, index], method, { also: [...path, twin] })
   })
-  return handlings.length === 0 ? undefined : Object.freeze({ method, path, cors, handlings })
+  return handlings.length === 0 ? undefined : { method, cors, handlings, handler: undefined }
 }
 
 function isObject(value: unknown): value is object {
@@ -77,7 +87,7 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     return undefined
   }
   if (BODYLESS.has(method)) for (const field of BODY_FIELDS) if (values.has(field)) issues.fault('operation/body-without-body', [...path, field], method)
-  return Object.freeze({
+  return {
     handler,
     schemas: readSchemas(fields),
     response: readSchema(fields, 'response'),
@@ -88,7 +98,7 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     renderError: readErrorRenderer(fields),
     produces: readMediaTypes(fields, 'produces', isConcreteMediaType),
     consumes: readMediaTypes(fields, 'consumes', isMediaType) ?? DEFAULT_CONSUMES,
-    typesFor: Object.freeze({ produces: readTypeSource(fields, 'produces'), consumes: readTypeSource(fields, 'consumes') }),
+    typesFor: readTypeSources(fields),
     parsers: readParsers(fields),
     serializers: readSerializers(fields),
     bodyLimit: readBodyLimit(fields),
@@ -96,7 +106,42 @@ function readHandling(method: string, fields: Fields): Handling | undefined {
     status: readOption(fields, 'status', isSuccess, 'a whole number, 200 to 299'),
     etag: readEntityTag(method, fields),
     docs: readDocs(fields),
-  })
+  }
+}
+
+const NO_TYPE_SOURCES: Handling['typesFor'] = Object.freeze({ produces: undefined, consumes: undefined })
+const NO_SCHEMAS: InputSchemas = Object.freeze(Object.fromEntries(INPUT_PLACES.map((place) => [place, undefined])))
+const NO_DOCS: OperationDocs = Object.freeze({ tags: NONE })
+
+// What `readHandling` makes of a handler and nothing else, as most operations are: most of what makes thousands of services readable in no time. The fields are in the same order there, so
+// that both are of one shape.
+function createHandling(handler: Handling['handler']): Handling {
+  return {
+    handler,
+    schemas: NO_SCHEMAS,
+    response: undefined,
+    problems: NONE,
+    rules: NONE,
+    guards: NONE,
+    wrappers: NONE,
+    renderError: undefined,
+    produces: undefined,
+    consumes: DEFAULT_CONSUMES,
+    typesFor: NO_TYPE_SOURCES,
+    parsers: NO_ENTRIES,
+    serializers: NO_ENTRIES,
+    bodyLimit: undefined,
+    timeLimit: undefined,
+    status: undefined,
+    etag: undefined,
+    docs: NO_DOCS,
+  }
+}
+
+function readTypeSources(fields: Fields): Handling['typesFor'] {
+  const produces = readTypeSource(fields, 'produces')
+  const consumes = readTypeSource(fields, 'consumes')
+  return produces === undefined && consumes === undefined ? NO_TYPE_SOURCES : { produces, consumes }
 }
 
 function readTypeSource({ values }: Fields, field: string): MediaTypeSource | undefined {
@@ -119,6 +164,7 @@ function isEntityTagOption(value: unknown): value is true | EntityTagSource<AnyC
 }
 
 function readSchemas(fields: Fields): InputSchemas {
+  if (!INPUT_PLACES.some((place) => fields.values.has(place))) return NO_SCHEMAS
   return Object.freeze(Object.fromEntries(INPUT_PLACES.map((place) => [place, readSchema(fields, place)])))
 }
 
@@ -130,7 +176,7 @@ function readSchema({ values, path, issues }: Fields, field: string): Schema | u
 }
 
 function readProblems(fields: Fields): readonly ProblemType[] {
-  return readOption(fields, 'problems', isProblemList, 'a list of what problemType(…) gives') ?? []
+  return readOption(fields, 'problems', isProblemList, 'a list of what problemType(…) gives') ?? NONE
 }
 
 function isProblemList(value: unknown): value is readonly ProblemType[] {
@@ -139,7 +185,8 @@ function isProblemList(value: unknown): value is readonly ProblemType[] {
 
 function readRules({ values, path, issues }: Fields): readonly PlacedRule<AnyContext>[] {
   const value = values.get('validate')
-  const list: readonly unknown[] = value === undefined ? [] : Array.isArray(value) ? value : [value]
+  if (value === undefined) return NONE
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.flatMap((rule, index): PlacedRule<AnyContext>[] => {
     if (isFunction<PlacedRule<AnyContext>['check']>(rule)) return [{ needs: INPUT_PLACES, check: rule }]
     if (isPlacedRule(rule)) return [{ needs: [...rule.needs], check: rule.check }]

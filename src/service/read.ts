@@ -2,14 +2,15 @@
 import { suggestField } from '../policy/field-name.ts'
 import type { IssueList } from '../policy/issue-list.ts'
 import type { IssuePath } from '../policy/issue.ts'
+import { layerOver } from '../policy/layer.ts'
 import { checkLayer } from '../policy/validate.ts'
 import type { OriginsContext } from '../policy/validate-origins.ts'
 import { isForbiddenMethod, isMethod } from '../value/method.ts'
 import { OPERATION_FIELDS } from './define.ts'
-import type { Operation, ReadService, Surroundings } from './definition.ts'
-import { isBoolean, readErrorRenderer, readGuards, readOption, readText, readTexts, readWrappers, toFields } from './read-field.ts'
+import type { Handling, Operation, ReadService, Surroundings } from './definition.ts'
+import { extend, isBoolean, isFunction, NONE, readErrorRenderer, readGuards, readOption, readText, readTexts, readWrappers, toFields } from './read-field.ts'
 import type { Fields } from './read-field.ts'
-import { readOperation } from './read-operation.ts'
+import { createOperation, readOperation } from './read-operation.ts'
 
 /** The fields that services and groups have in common. */
 export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'renderError', 'tags', 'hidden']
@@ -17,14 +18,16 @@ export const SHARED_FIELDS: readonly string[] = ['cors', 'guard', 'wrap', 'rende
 export const SERVICE_FIELDS: readonly string[] = ['name', 'description', ...SHARED_FIELDS, 'methods', ...OPERATION_FIELDS.keys()]
 
 /** What lies around definitions that stand in no group. */
-export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', layers: [], guards: [], wrappers: [], renderError: undefined, tags: [], hidden: false })
+export const NO_SURROUNDINGS: Surroundings = Object.freeze({ prefix: '', policy: 'off', guards: NONE, wrappers: NONE, renderError: undefined, tags: NONE, hidden: false })
+
+/** Takes services one by one: of thousands, each is done with before the next is read, so that what was only needed to read it is not kept. */
+export type ServiceTaker = (service: ReadService) => void
 
 /** Read what stands at a place of a list of definitions: a service, or a group with all the services in it. */
-export function readDefinitions(value: unknown, place: IssuePath, around: Surroundings, origins: OriginsContext): readonly ReadService[] {
-  if (isGroupLike(value)) return readGroup(value, place, around, origins)
-  if (isServiceLike(value)) return [readService(value, around, origins)]
-  origins.issues.fault('service/type', place, value)
-  return []
+export function readDefinitions(value: unknown, place: IssuePath, around: Surroundings, origins: OriginsContext, take: ServiceTaker): void {
+  if (isGroupLike(value)) readGroup(value, place, around, origins, take)
+  else if (isServiceLike(value)) take(readService(value, around, origins))
+  else origins.issues.fault('service/type', place, value)
 }
 
 interface ServiceLike {
@@ -48,12 +51,12 @@ function isGroupLike(value: unknown): value is GroupLike {
   return typeof value.prefix === 'string' && Array.isArray(value.services) && typeof value.options === 'object' && value.options !== null
 }
 
-function readGroup({ prefix, services, options }: GroupLike, place: IssuePath, around: Surroundings, origins: OriginsContext): readonly ReadService[] {
+function readGroup({ prefix, services, options }: GroupLike, place: IssuePath, around: Surroundings, origins: OriginsContext, take: ServiceTaker): void {
   const fields = toFields(options, prefix === '' ? place : [around.prefix + prefix], origins.issues)
   const inner = around.prefix + checkPrefix(prefix, fields.path, origins.issues)
   for (const field of fields.values.keys()) if (!SHARED_FIELDS.includes(field)) origins.issues.fault('group/unknown-field', [...fields.path, field], field, { detail: suggestField(field, SHARED_FIELDS) })
   const inside = readShared(fields, { ...around, prefix: inner }, origins)
-  return services.flatMap((service, index) => readDefinitions(service, [...fields.path, index], inside, origins))
+  services.forEach((service, index) => readDefinitions(service, [...fields.path, index], inside, origins, take))
 }
 
 // One that is faulty goes on as it should have been written, so that it breeds no faults of the paths below it.
@@ -68,11 +71,11 @@ function checkPrefix(prefix: string, path: IssuePath, issues: IssueList): string
 function readShared(fields: Fields, around: Surroundings, origins: OriginsContext): Surroundings {
   return {
     prefix: around.prefix,
-    layers: [...around.layers, checkLayer(fields.values.get('cors'), [...fields.path, 'cors'], origins)],
-    guards: [...around.guards, ...readGuards(fields)],
-    wrappers: [...around.wrappers, ...readWrappers(fields)],
+    policy: layerOver(around.policy, checkLayer(fields.values.get('cors'), [...fields.path, 'cors'], origins)),
+    guards: extend(around.guards, readGuards(fields)),
+    wrappers: extend(around.wrappers, readWrappers(fields)),
     renderError: readErrorRenderer(fields) ?? around.renderError,
-    tags: [...around.tags, ...readTexts(fields, 'tags')],
+    tags: extend(around.tags, readTexts(fields, 'tags')),
     hidden: readOption(fields, 'hidden', isBoolean, 'true or false') ?? around.hidden,
   }
 }
@@ -85,7 +88,10 @@ function readService(value: ServiceLike, around: Surroundings, origins: OriginsC
   const shared = readShared(fields, around, origins)
   const operations = readOperations(fields, origins)
   if (operations.size === 0 && origins.issues.faults.length === before) origins.issues.fault('service/no-operation', fields.path, path)
-  return { ...shared, path, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), operations }
+  return {
+    path, operations, name: readText(fields, 'name') ?? path, description: readText(fields, 'description'), inherits: shared.policy === around.policy,
+    policy: shared.policy, guards: shared.guards, wrappers: shared.wrappers, renderError: shared.renderError, tags: shared.tags, hidden: shared.hidden,
+  }
 }
 
 // In a group, '/' and '' are the path of the group itself.
@@ -109,7 +115,9 @@ function readOperations({ values, path, issues }: Fields, origins: OriginsContex
   }
   for (const [field, value] of values) {
     const method = OPERATION_FIELDS.get(field)
-    if (method !== undefined) add(method, value, [...path, field])
+    // Most are a handler and nothing else, which has no place to be told.
+    if (method !== undefined && isFunction<Handling['handler']>(value)) operations.set(method, createOperation(method, value))
+    else if (method !== undefined) add(method, value, [...path, field])
     if (field !== 'methods') continue
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       issues.fault('service/methods', [...path, field], value)

@@ -167,7 +167,7 @@ function readFacts({ method, url, headers }: Sending): RequestFacts {
 /** How to name what holds for a method: `PUT /icecream/:flavour`, or `the policy`. */
 export function placeOf(view: PolicyView, method: string): string {
   if (view.path === undefined) return 'the policy'
-  return `${method === 'HEAD' && view.table.entry('HEAD') === view.table.entry('GET') ? 'GET' : method} ${view.path}`
+  return `${method === 'HEAD' && !view.table.has('HEAD') && !view.table.has('GET') ? 'GET' : method} ${view.path}`
 }
 
 /** The policy in full that holds for a method; `undefined` where CORS is off. */

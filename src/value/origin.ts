@@ -49,9 +49,16 @@ export function defaultPort(scheme: string): number | undefined {
 export function isCanonicalHost(host: string): boolean {
   if (host.startsWith('[')) return isCanonicalIpv6(host)
   if (host.length > ORIGIN_LIMITS.host) return false
-  const labels = host.split('.')
-  if (labels.some((label) => label === '' || label.length > ORIGIN_LIMITS.label)) return false
-  return !isNumericLabel(labels[labels.length - 1] as string) || isIpv4(host)
+  let start = 0
+  for (let dot = host.indexOf('.'); dot !== -1; dot = host.indexOf('.', start)) {
+    if (!isLabelLength(dot - start)) return false
+    start = dot + 1
+  }
+  return isLabelLength(host.length - start) && (!isNumericLabel(host.slice(start)) || isIpv4(host))
+}
+
+function isLabelLength(length: number): boolean {
+  return length > 0 && length <= ORIGIN_LIMITS.label
 }
 
 /** Whether a host that ends in `label` is read as an IPv4 address by the {@link https://url.spec.whatwg.org/#ends-in-a-number-checker URL standard}. */

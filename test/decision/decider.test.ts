@@ -52,11 +52,15 @@ describe.each(TABLES)('a decider for %s', (_name, table) => {
 })
 
 describe('what a decider remembers', () => {
+  const remember = (of: PolicyTable) => {
+    const decider = createDecider(of)
+    return (request: RequestFacts) => decider.decide(request)
+  }
   const table = pathTable({ own: family, operations: { GET: family, POST: page } })
   const get = (origin: string): RequestFacts => ({ method: 'GET', origin })
 
   test('is given out again as it is, and nobody can change it', () => {
-    const { decide: again } = createDecider(table)
+    const again = remember(table)
     const first = again(get(SHOP))
     expect(again(get(SHOP))).toBe(first)
     expect([first, first.headers, first.lines].every(Object.isFrozen)).toBe(true)
@@ -68,18 +72,18 @@ describe('what a decider remembers', () => {
     ['a preflight that grants what it asks for', { method: 'OPTIONS', origin: SHOP, requestMethod: 'GET', requestHeaders: 'x-a' }],
     ['a request without an origin', { method: 'GET' }],
   ])('is not %s', (_name, request) => {
-    const { decide: again } = createDecider(table)
+    const again = remember(table)
     expect(again(request)).not.toBe(again(request))
   })
 
   test('is no text that is longer than any origin, which everybody may send where everybody is allowed', () => {
-    const { decide: again } = createDecider(pathTable({ own: '*', operations: { GET: '*' } }))
+    const again = remember(pathTable({ own: '*', operations: { GET: '*' } }))
     expect(again(get(APP))).toBe(again(get(APP)))
     expect(again(get(`https://${'x'.repeat(400)}.example`))).not.toBe(again(get(`https://${'x'.repeat(400)}.example`)))
   })
 
   test('is no more than a thousand origins of a method, however many a pattern allows', () => {
-    const { decide: again } = createDecider(table)
+    const again = remember(table)
     const origins = Array.from({ length: 1001 }, (_, index) => `https://shop-${index}.partner.example`)
     for (const origin of origins) again(get(origin))
     expect(again(get('https://shop-999.partner.example'))).toBe(again(get('https://shop-999.partner.example')))

@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { lookup, originsFromEnv, trusted } from '../../src/policy/input.ts'
 import { createIssueList } from '../../src/policy/issue-list.ts'
 import type { CheckedOrigins } from '../../src/policy/layer.ts'
+import { ListedOrigins } from '../../src/policy/listed-origins.ts'
+import { PatternList } from '../../src/policy/pattern-list.ts'
 import { checkOrigins, checkPatternSafety } from '../../src/policy/validate-origins.ts'
 import { serializeOriginPattern } from '../../src/value/origin-pattern.ts'
 import { POLICY_TEXTS } from '../../src/policy/policy-text.ts'
 
-const GROUPS: ReadonlyMap<string, CheckedOrigins | undefined> = new Map([['nobody', { kind: 'listed', patterns: [] }], ['everybody', { kind: 'any' }], ['faulty', undefined]])
+const GROUPS: ReadonlyMap<string, CheckedOrigins | undefined> = new Map<string, CheckedOrigins | undefined>([['nobody', new ListedOrigins(new PatternList([], [], []), [])], ['everybody', { kind: 'any' }], ['faulty', undefined]])
 
 function check(value: unknown, groups = GROUPS) {
   const issues = createIssueList(POLICY_TEXTS)
@@ -18,7 +20,7 @@ function check(value: unknown, groups = GROUPS) {
 
 function texts(value: unknown): readonly string[] {
   const { origins } = check(value)
-  return origins?.kind === 'listed' ? origins.patterns.map(({ pattern, path }) => `${serializeOriginPattern(pattern)} at ${path.join('.')}`) : []
+  return origins?.kind === 'listed' ? origins.list.patterns.map((pattern, at) => `${serializeOriginPattern(pattern)} at ${[...origins.path, origins.list.indexes[at]].join('.')}`) : []
 }
 
 describe('checkOrigins', () => {
