@@ -32,7 +32,8 @@ function setLines(headers: HeaderBag, lines: readonly string[]): void {
   for (let index = 0; index < lines.length; index += 2) headers.set(lines[index] as string, lines[index + 1] as string)
 }
 
-function removeCorsHeaders(headers: HeaderBag): void {
+/** Remove whatever `access-control-*` of an answer there is. */
+export function removeCorsHeaders(headers: HeaderBag): void {
   // Deleted once all are known: a bag may not like to change under its keys.
   const names: string[] = []
   const note = (name: string): void => {

@@ -34,6 +34,15 @@ describe('CORS around a fetch handler', () => {
     expect([...kept.headers]).toEqual([['vary', 'Accept']])
   })
 
+  test('leaves nothing of one policy on a response that is kept and goes out under another, also where CORS is off', async () => {
+    const kept = new Response(null, { headers: { 'content-type': 'text/plain' } })
+    const own = new Response(null, { headers: { 'content-type': 'text/plain', 'access-control-allow-origin': 'https://own.example' } })
+    const off = (response: Response) => cors(false)(() => response)(request(APP))
+    await cors({ origins: [APP] })(() => kept)(request(APP))
+    expect((await off(kept)).headers.get('access-control-allow-origin')).toBeNull()
+    for (const _ of [1, 2]) expect((await off(own)).headers.get('access-control-allow-origin')).toBe('https://own.example')
+  })
+
   test('writes into a response that has a body, and into a copy of one that comes again', async () => {
     const made = Response.json({ scoops: 3 }, { headers: { vary: 'Accept', 'access-control-allow-origin': '*' } })
     const response = await cors(page)(() => made)(request(APP))
