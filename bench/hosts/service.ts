@@ -30,9 +30,9 @@ const serverOf = (served: Serving): Promise<Server> => new Promise((resolve) => 
 const serveHere = (app: ReturnType<typeof createApp>): Promise<Serving> => serve(app, { port: 0, host: '127.0.0.1', signals: false })
 
 const listenerOf = async (app: ReturnType<typeof createApp>): Promise<RequestListener> => {
-  const served = await serveHere(app)
-  const server = await serverOf(served)
-  await served.stop()
+  const server = await serverOf(await serveHere(app))
+  // Not by `stop`: what is served while a server stops is done in another way.
+  server.close()
   return server.listeners('request')[0] as RequestListener
 }
 

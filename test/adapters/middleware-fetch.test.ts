@@ -40,7 +40,8 @@ describe('CORS around a fetch handler', () => {
     const off = (response: Response) => cors(false)(() => response)(request(APP))
     await cors({ origins: [APP] })(() => kept)(request(APP))
     expect((await off(kept)).headers.get('access-control-allow-origin')).toBeNull()
-    for (const _ of [1, 2]) expect((await off(own)).headers.get('access-control-allow-origin')).toBe('https://own.example')
+    await off(own)
+    expect((await off(own)).headers.get('access-control-allow-origin')).toBe('https://own.example')
   })
 
   test('writes into a response that has a body, and into a copy of one that comes again', async () => {
