@@ -4,7 +4,7 @@ import type { PolicyCheck } from '../policy/input-check.ts'
 import { gateOf, withGate } from './gate.ts'
 import { createGate } from './gate-input.ts'
 import type { MiddlewareOptions, MiddlewarePolicyInput } from './gate-input.ts'
-import { takesPath } from './mount-mark.ts'
+import { hasMount, takesPath } from './mount-mark.ts'
 import { pathOfTarget } from './node-facts.ts'
 import type { NodeRequest } from './node-facts.ts'
 import { passNode } from './node-pass.ts'
@@ -28,6 +28,8 @@ export function cors<const Policy extends false | object>(
     : listener)
 }
 
-function readListener(listener: unknown, { url = '/' }: NodeRequest): readonly RouteStep[] {
-  return takesPath(listener, pathOfTarget(url)) ? [{ kind: 'mount' }] : []
+const NOTHING_BEHIND: readonly RouteStep[] = Object.freeze([])
+
+function readListener(listener: object, { url = '/' }: NodeRequest): readonly RouteStep[] {
+  return hasMount(listener) && takesPath(listener, pathOfTarget(url)) ? [{ kind: 'mount' }] : NOTHING_BEHIND
 }

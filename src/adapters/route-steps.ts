@@ -42,12 +42,13 @@ export function judgeAmong(gate: Gate, facts: RequestFacts, ask: AskRouter): Dec
 }
 
 function judgeOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decision | Promise<Decision> {
+  if (steps.length === 0) return judge(gate.decider, facts)
   return leadsToMount(gate, steps) ? ASIDE : judge(deciderForOptions(gate, facts, steps), facts)
 }
 
 // A preflight is answered by the first gate that it reaches, so what the router shows lies behind it. Anything else may have passed gates before.
 function deciderForOptions(gate: Gate, facts: RequestFacts, steps: readonly RouteStep[]): Decider {
-  if (steps.length === 0 || !(isPreflight(facts) || indexOfGate(steps, gate) !== -1)) return gate.decider
+  if (!isPreflight(facts) && indexOfGate(steps, gate) === -1) return gate.decider
   // The routes of an application are few beside its requests: what was told once is told again.
   return gate.told.of(keysOf(steps), () => {
     const table = readTable(gate, steps)

@@ -44,6 +44,8 @@ class RememberingDecider implements Decider {
   readonly asks = false
   #preflights: Memory | undefined
   #actuals: Memory | undefined
+  /** Of requests without an origin, by method. */
+  #silent: Map<string, Decision> | undefined
 
   constructor(table: PolicyTable) {
     this.table = table
@@ -52,7 +54,7 @@ class RememberingDecider implements Decider {
   decide(facts: RequestFacts): Decision {
     const { table } = this
     const { origin } = facts
-    if (origin === undefined) return decide(table, facts)
+    if (origin === undefined) return this.#decideSilent(facts)
     const asked = isPreflight(facts)
     const method = asked ? facts.requestMethod : facts.method
     const known = (asked ? this.#preflights : this.#actuals)?.get(method)?.get(origin)
@@ -60,6 +62,15 @@ class RememberingDecider implements Decider {
     const decision = decide(table, facts)
     // What requested names are granted depends on them; a method that the path lacks could have any name.
     if (isAllowed(decision) && table.has(method) && !(asked && table.entry(method).grant?.requested === true)) keep(asked ? this.#preflights ??= new Map() : this.#actuals ??= new Map(), method, origin, decision)
+    return decision
+  }
+
+  // Depends on the method alone.
+  #decideSilent(facts: RequestFacts): Decision {
+    const known = this.#silent?.get(facts.method)
+    if (known !== undefined) return known
+    const decision = decide(this.table, facts)
+    if (this.table.has(facts.method)) (this.#silent ??= new Map()).set(facts.method, freeze(decision))
     return decision
   }
 }
@@ -73,7 +84,11 @@ function keep(byMethod: Memory, method: string, origin: string, decision: Decisi
   byMethod.set(method, byOrigin)
   // Where everybody is allowed, what stands in Origin may be any text.
   if (byOrigin.size >= KEPT || origin.length > ORIGIN_LIMITS.whole) return
+  byOrigin.set(origin, freeze(decision))
+}
+
+function freeze(decision: Decision): Decision {
   Object.freeze(decision.headers)
   Object.freeze(decision.lines)
-  byOrigin.set(origin, Object.freeze(decision))
+  return Object.freeze(decision)
 }
