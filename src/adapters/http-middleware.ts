@@ -9,7 +9,7 @@ import { pathOfTarget } from './node-facts.ts'
 import type { NodeRequest } from './node-facts.ts'
 import { passNode } from './node-pass.ts'
 import type { NodeResponse } from './node-response.ts'
-import type { RouteStep } from './route-steps.ts'
+import type { AskRouter } from './route-steps.ts'
 
 /** A request listener, as `createServer` takes it. */
 export type Listener<Request, Response> = (request: Request, response: Response) => unknown
@@ -24,12 +24,12 @@ export function cors<const Policy extends false | object>(
   const gate = createGate(policy, options)
   // Of two gates around one listener the nearer governs.
   return (listener) => (gateOf(listener) === undefined
-    ? withGate((request, response) => passNode(gate, request, response, () => readListener(listener, request), () => listener(request, response)), gate)
+    ? withGate((request, response) => passNode(gate, request, response, askListener(listener, request), () => listener(request, response)), gate)
     : listener)
 }
 
-const NOTHING_BEHIND: readonly RouteStep[] = Object.freeze([])
+const ASK_NOBODY: AskRouter = () => []
 
-function readListener(listener: object, { url = '/' }: NodeRequest): readonly RouteStep[] {
-  return hasMount(listener) && takesPath(listener, pathOfTarget(url)) ? [{ kind: 'mount' }] : NOTHING_BEHIND
+function askListener(listener: object, { url = '/' }: NodeRequest): AskRouter {
+  return hasMount(listener) ? () => (takesPath(listener, pathOfTarget(url)) ? [{ kind: 'mount' }] : []) : ASK_NOBODY
 }
