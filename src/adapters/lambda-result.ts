@@ -1,6 +1,7 @@
 /** Answers as AWS Lambda takes them. */
 import { STATUS_CODES } from 'node:http'
 import type { Answer } from '../app/answer.ts'
+import { NULL_BODY_STATUSES } from '../value/status.ts'
 import type { EventKind } from './lambda-event.ts'
 
 /** What a handler gives back. Which fields it has follows from what sent the event. */
@@ -18,14 +19,13 @@ export interface LambdaResult {
 /** An answer whose body is no stream. */
 export type WholeAnswer = Answer & { readonly body: string | Uint8Array<ArrayBuffer> | null }
 
-const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
 const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.-]+\+)?(?:json|xml)\b|application\/(?:javascript|x-www-form-urlencoded)\b|image\/svg\+xml)/i
 
 /** The result that tells an answer to a request of this method. */
 export function toResult(answer: WholeAnswer, method: string, kind: EventKind): LambdaResult {
   const { status, headers, body } = answer
   if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
-  else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
+  else if (!NULL_BODY_STATUSES.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
   return { statusCode: status, ...headersFor(kind, answer), ...bodyOf(answer, method) }
 }
 

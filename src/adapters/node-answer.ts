@@ -3,10 +3,9 @@ import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Answer } from '../app/answer.ts'
 import { toResponse } from '../app/answer.ts'
+import { NULL_BODY_STATUSES } from '../value/status.ts'
 import type { NodeOutgoing } from './node-exchange.ts'
 import { srvx } from './srvx.ts'
-
-const BODYLESS: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** With this a stream of HTTP/2 is cut: https://www.rfc-editor.org/rfc/rfc9113#section-7. Written out, since `node:http2` takes 10 ms to load. */
 export const INTERNAL_ERROR = 2
@@ -32,7 +31,7 @@ export function completeHeaders(outgoing: NodeOutgoing, { status, headers, body 
   if (isHttp2(outgoing)) for (const name of CONNECTION_HEADERS) headers.delete(name)
   if (body instanceof ReadableStream) return
   if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
-  else if (!BODYLESS.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
+  else if (!NULL_BODY_STATUSES.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
 }
 
 /** Whether the response is one of HTTP/2. */

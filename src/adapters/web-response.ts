@@ -2,6 +2,7 @@
 import { applyDecision, removeCorsHeaders } from '../decision/apply.ts'
 import type { Decision } from '../decision/decide.ts'
 import { isCorsResponseHeader } from '../value/header-name.ts'
+import { NULL_BODY_STATUSES } from '../value/status.ts'
 import type { OwnAnswer } from './own-answer.ts'
 
 const WRITTEN: unique symbol = Symbol('corbel.written')
@@ -28,11 +29,8 @@ export function withDecision(response: Response, decision: Decision): Response {
 // A body is read once, so whoever keeps a response that has one cannot send it again. A runtime makes a stream of a body that is asked for; the type that comes with one tells it too,
 // but for a type without a body: such a one is known the second time.
 function isSentOnce(response: Written): boolean {
-  return response[WRITTEN] === undefined && !BODILESS.has(response.status) && response.headers.has('content-type')
+  return response[WRITTEN] === undefined && !NULL_BODY_STATUSES.has(response.status) && response.headers.has('content-type')
 }
-
-/** https://fetch.spec.whatwg.org/#null-body-status */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304])
 
 function writeInPlace(response: Written, decision: Decision): boolean {
   try {

@@ -4,6 +4,7 @@ import { HttpProblem, problemDocument } from '../service/problem.ts'
 import { Reply } from '../service/reply.ts'
 import { RequestReply } from '../service/request-reply.ts'
 import type { AskedRequest } from '../service/request-reply.ts'
+import { NULL_BODY_STATUSES } from '../value/status.ts'
 import { AnswerHeaders, toAnswerHeaders } from './answer-headers.ts'
 import { isBytes, toUint8Array } from './bytes.ts'
 import { isStreamBody, startStream } from './stream.ts'
@@ -20,8 +21,6 @@ export interface Answer {
 }
 
 const DEFAULT_TYPE = 'application/json'
-const NULL_BODY: ReadonlySet<number> = new Set([204, 205, 304])
-
 /** How a plain value becomes an answer. */
 export interface AnswerForm {
   /** The media type of a value that does not say its own; `application/json` unless set. */
@@ -57,7 +56,7 @@ function isPlainValue(value: unknown): boolean {
 function createPlainAnswer(value: unknown, form: AnswerForm): Answer | Promise<Answer> {
   const status = value === undefined ? 204 : form.status ?? 200
   checkStatus(status)
-  if (value === undefined || NULL_BODY.has(status)) return { status, headers: new AnswerHeaders(), body: null }
+  if (value === undefined || NULL_BODY_STATUSES.has(status)) return { status, headers: new AnswerHeaders(), body: null }
   const { type = DEFAULT_TYPE, serializers } = form
   return encodeText(status, new AnswerHeaders(['content-type', type]), value, type, serializers)
 }
@@ -93,8 +92,8 @@ async function fromRequestReply(reply: RequestReply, { exchange }: AnswerForm): 
 
 function createAnswer(status: number, headers: AnswerHeaders, body: unknown, form: AnswerForm): Answer | Promise<Answer> {
   checkStatus(status)
-  if (NULL_BODY.has(status)) headers.delete('content-length')
-  if (body === undefined || NULL_BODY.has(status)) return { status, headers, body: null }
+  if (NULL_BODY_STATUSES.has(status)) headers.delete('content-length')
+  if (body === undefined || NULL_BODY_STATUSES.has(status)) return { status, headers, body: null }
   const stream = isStreamBody(body) ? body : body instanceof Blob ? body.stream() : undefined
   if (stream === undefined) return encode(status, headers, body, form)
   setDefault(headers, 'content-type', body instanceof Blob && body.type !== '' ? body.type : 'application/octet-stream')

@@ -24,6 +24,7 @@ import type { Rendering } from './answer-error.ts'
 import type { AppDescription } from './describe.ts'
 import { ANSWER, createExchange, SERVES } from './exchange.ts'
 import type { Exchange, ExchangeHandler } from './exchange.ts'
+import { readFacts } from './exchange-facts.ts'
 import { answerMounted, findMounted, readMountedAccess, servesMounted, toMountedRequest } from './mount.ts'
 import type { Mount, Mountable } from './mount.ts'
 import { runRoute } from './run.ts'
@@ -120,41 +121,6 @@ function answerExchange(state: AppState, exchange: Exchange): Answer | Promise<A
   const asked = decider.asks ? askLookups(decider.table, facts) : undefined
   if (asked instanceof Promise) return asked.then((answers) => answerDecided(state, match, decider.decide(facts, answers), exchange))
   return answerDecided(state, match, decider.decide(facts, asked), exchange)
-}
-
-function readFacts(exchange: Exchange, authority: string | undefined): RequestFacts {
-  return new ExchangeFacts(exchange, authority)
-}
-
-/** The facts of an exchange, read when they are asked for: most requests are decided by their method and origin. */
-class ExchangeFacts implements RequestFacts {
-  readonly method: string
-  readonly origin: string | undefined
-  readonly #exchange: Exchange
-  readonly #authority: string | undefined
-
-  constructor(exchange: Exchange, authority: string | undefined) {
-    this.method = exchange.method
-    this.origin = exchange.header('origin')
-    this.#exchange = exchange
-    this.#authority = authority
-  }
-
-  get authority(): string {
-    return this.#authority ?? this.#exchange.authority
-  }
-
-  get requestMethod(): string | undefined {
-    return this.#exchange.header('access-control-request-method')
-  }
-
-  get requestHeaders(): string | undefined {
-    return this.#exchange.header('access-control-request-headers')
-  }
-
-  get secFetchSite(): string | undefined {
-    return this.#exchange.header('sec-fetch-site')
-  }
 }
 
 function answerDecided(state: AppState, match: RouteMatch | undefined, decision: Decision, exchange: Exchange): Answer | Promise<Answer> {

@@ -2,6 +2,7 @@
 import type { OperationDescription, VariantDescription } from '../app/describe.ts'
 import { acceptHeader } from '../app/select.ts'
 import { titleOf } from '../service/problem.ts'
+import { NULL_BODY_STATUSES } from '../value/status.ts'
 import type { Components, SchemaUse } from './components.ts'
 import { anyOf, compact, defined } from './document.ts'
 import type { OpenApiObject } from './document.ts'
@@ -12,7 +13,6 @@ import { toPascalCase } from './name.ts'
 import { anyProblem, invalidInput, listedProblem, ownProblem } from './problems.ts'
 import { listedTypes } from './request-body.ts'
 
-const NO_CONTENT: ReadonlySet<number> = new Set([204, 205, 304])
 const STREAMS: ReadonlySet<string> = new Set(['text/event-stream', 'application/jsonl', 'application/x-ndjson', 'application/json-seq'])
 
 /** What holds for all responses of a document. */
@@ -52,7 +52,7 @@ export function toResponses(operation: OperationDescription, template: PathTempl
 function successesOf({ method }: OperationDescription, { response, produces, status, etag, docs }: VariantDescription, use: SchemaUse, { components, items }: ResponseContext): readonly Answering[] {
   const safe = method === 'GET' || method === 'HEAD'
   const headers = safe && etag !== undefined ? { ETag: textHeader('The entity tag of what is answered.') } : undefined
-  const types = NO_CONTENT.has(status) || method === 'HEAD' ? [] : listedTypes(produces ?? (response === undefined ? [] : ['application/json']))
+  const types = NULL_BODY_STATUSES.has(status) || method === 'HEAD' ? [] : listedTypes(produces ?? (response === undefined ? [] : ['application/json']))
   const example = docs.examples?.response
   const content = Object.fromEntries(types.map((type) => {
     const own = response === undefined ? undefined : components.embed(response, { name: `${use.name}Response`, place: `${use.place} response` })
