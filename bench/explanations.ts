@@ -48,5 +48,5 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'memory of a preflight': 'Node builds `headers` of every request before a listener runs, which is in the floor too; the floor alone takes 4.2 KB.',
   'start of the engine with a middleware, over bare Node': `loading five to nine files, and compiling what they hold, 15 kB compressed; it was 137 ms when the package had a file for each module. ${NOISE}`,
   'start of a service, over bare Node':
-    'loading six files of Corbel and the five packages that it uses: `rou3`, `negotiator`, `cookie`, `content-type`, `content-disposition`. Four of them are CommonJS, which Node reads twice, 5 to 15 ms each. `srvx` is not among them: it is loaded when a request or a stream first needs it. It was 306 ms when the package had a file for each module.',
+    'twelve files, 0.7 to 1 ms each to be found and read; compiling what they hold, 350 kB of which 94 are the table of public suffixes, takes most of the rest; `rou3`, the one package among them, 3 ms. `negotiator`, `cookie`, `content-type` and `content-disposition` are taken in when the package is built (15 ms less: they are CommonJS), `srvx` is loaded when a request or a stream first needs it. It was 306 ms when the package had a file for each module.',
 }

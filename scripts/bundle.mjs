@@ -1,6 +1,6 @@
 // Bundles src/ into the entries of the package and a few files that they share: Node takes about a millisecond for every file that it imports, and the tree has many.
 // tsc has checked the sources and written their declarations; the maps lead back to the sources.
-import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -17,7 +17,7 @@ const GROUPS = [
   ['value', /\/src\/value\/(?!public-suffix|origin-pattern|pattern-fault)/],
   ['engine', /\/src\/(?:policy|decision|value)\//],
   ['answer', /\/src\/(?:app\/(?:answer|answer-headers|bytes|exchange|stream|web-object)|service\/(?:define|operation-path|problem|reply|request-reply))\.ts$/],
-  ['services', /\/src\/(?:app\/(?!multipart|part-|file|range)|service\/(?!event|json-lines|multipart))/],
+  ['services', /\/src\/(?:app\/(?!multipart|part-|file|range)|service\/(?!event|json-lines|multipart))|\/node_modules\/|rolldown\/runtime/],
   ['gate', /\/src\/adapters\/(?:gate|gate-input|mount-mark|node-facts|node-pass|node-response|own-answer|route-steps)\.ts$/],
   // Apart, since what is for every runtime may not reach a module of Node.
   ['mount', /\/src\/adapters\/(?:mount|mount-text|read-body)\.ts$/],
@@ -27,21 +27,34 @@ const GROUPS = [
 // Nothing in the tree has an effect when it is loaded (a law), but not every bundler sees that of a call; said so, it leaves out what a program does not use.
 const CALL = /^((?:export )?(?:const|let|var) \w+ = )(?=(?:new )?[A-Za-z_$][\w$.]*\()/gm
 
+// One character beyond ASCII, were it in a comment, makes a string of two bytes a character of the whole file, which takes longer to read. None stands outside of texts and comments.
+const escape = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+// A package that is no dependency is taken in: they are CommonJS, which Node takes 3 to 8 ms each to import.
 const bundle = await rolldown({
   cwd: ROOT,
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   platform: 'neutral',
+  resolve: { mainFields: ['module', 'main'] },
   external: (id) => id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`)),
   // The table of public suffixes is one string; it would be written out wherever it is named.
   optimization: { inlineConst: false },
   transform: { target: 'es2022' },
-  plugins: [{ name: 'pure calls', renderChunk: (code) => ({ code: code.replaceAll(CALL, '$1/* @__PURE__ */ '), map: null }) }],
+  plugins: [{ name: 'pure calls in ASCII', renderChunk: (code) => ({ code: code.replaceAll(CALL, '$1/* @__PURE__ */ ').replaceAll(/[^\0-\x7f]/g, escape), map: null }) }],
 })
 const { output } = await bundle.write({
   dir: DIST, format: 'esm', sourcemap: true, chunkFileNames: 'chunks/[name].js',
   codeSplitting: { groups: GROUPS.map(([name, test], index) => ({ name, test, priority: GROUPS.length - index })) },
 })
 await bundle.close()
+
+// What was taken in may be passed on only with its licence.
+const taken = [...new Set(output.flatMap(({ moduleIds = [] }) => moduleIds).flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id.replaceAll('\\', '/')) ?? []))].toSorted()
+const licences = taken.map((folder) => {
+  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`
+})
+writeFileSync(join(DIST, 'LICENCES.txt'), `Parts of these packages stand in the files of this folder.\n\n${licences.join('\n---\n\n')}`)
 
 const written = new Set(output.map(({ fileName }) => fileName))
 for (const path of readdirSync(DIST, { recursive: true }).map((each) => each.replaceAll('\\', '/'))) {

@@ -1,4 +1,5 @@
 /** An application inside Fastify 5, as a plugin. */
+import { isStreamed } from '../app/answer.ts'
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
 import type { FetchApp, HeaderPairs, HostMount, MountOptions } from './mount.ts'
@@ -77,7 +78,7 @@ function giveAnswer(reply: FastifyReply, { status, headers, body }: Answer, meth
   reply.removeHeader('set-cookie')
   if (headers.cookies.length > 0) reply.header('set-cookie', headers.cookies)
   if (body === null) reply.send()
-  else if (!(body instanceof ReadableStream)) reply.send(toBuffer(body))
+  else if (!isStreamed(body)) reply.send(toBuffer(body))
   else if (method !== 'HEAD') reply.send(cutOnFailure(body, reply.raw))
   else {
     body.cancel().catch(() => undefined)

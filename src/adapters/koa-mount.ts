@@ -1,5 +1,6 @@
 /** An application inside Koa. */
 import { Readable } from 'node:stream'
+import { isStreamed } from '../app/answer.ts'
 import type { Answer } from '../app/answer.ts'
 import { createMount } from './mount.ts'
 import type { FetchApp, PrefixedMountOptions } from './mount.ts'
@@ -44,7 +45,7 @@ function keepRawBody({ req, request }: KoaMountContext): void {
 }
 
 function giveAnswer(context: KoaMountContext, { status, headers, body }: Answer): void {
-  context.body = body === null ? null : body instanceof ReadableStream ? Readable.fromWeb(cutOnFailure(body, context.res) as never) : toBuffer(body)
+  context.body = body === null ? null : isStreamed(body) ? Readable.fromWeb(cutOnFailure(body, context.res) as never) : toBuffer(body)
   context.status = status
   // Koa names a type of its own for every body.
   if (!headers.has('content-type')) context.remove('content-type')

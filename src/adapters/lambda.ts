@@ -1,6 +1,6 @@
 /** An application on AWS Lambda: behind API Gateway, a function URL or a load balancer. */
 import { promises, Readable } from 'node:stream'
-import { problemAnswer, toAnswer } from '../app/answer.ts'
+import { isStreamed, problemAnswer, toAnswer } from '../app/answer.ts'
 import type { Answer } from '../app/answer.ts'
 import { ANSWER } from '../app/exchange.ts'
 import type { Exchange, ExchangeHandler } from '../app/exchange.ts'
@@ -52,15 +52,15 @@ export function toStreamingLambda(app: LambdaServable, options: LambdaOptions = 
   return awslambda.streamifyResponse(async (event, stream) => {
     const { answered, method } = await answer(event)
     const { body, status, headers } = answered
-    if (body !== null && !(body instanceof ReadableStream)) headers.set('content-length', String(Buffer.byteLength(body)))
+    if (body !== null && !isStreamed(body)) headers.set('content-length', String(Buffer.byteLength(body)))
     const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: plainHeaders(answered), ...(headers.cookies.length > 0 && { cookies: [...headers.cookies] }) })
-    if (body instanceof ReadableStream && method !== 'HEAD') {
+    if (isStreamed(body) && method !== 'HEAD') {
       await promises.pipeline(Readable.fromWeb(body as never), out)
       return
     }
-    if (body instanceof ReadableStream) body.cancel().catch(() => undefined)
+    if (isStreamed(body)) body.cancel().catch(() => undefined)
     // The head leaves with the first piece, be it empty.
-    out.write(body === null || body instanceof ReadableStream || method === 'HEAD' ? '' : body)
+    out.write(body === null || isStreamed(body) || method === 'HEAD' ? '' : body)
     out.end()
   })
 }
@@ -101,7 +101,7 @@ function createAnswerer(app: LambdaServable, options: LambdaOptions): (event: un
 }
 
 async function collect({ status, headers, body }: Answer): Promise<WholeAnswer> {
-  if (!(body instanceof ReadableStream)) return { status, headers, body }
+  if (!isStreamed(body)) return { status, headers, body }
   try {
     return { status, headers, body: new Uint8Array(await new Response(body).arrayBuffer()) }
   } catch (error) {

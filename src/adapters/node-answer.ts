@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2ServerResponse } from 'node:http2'
 import type { Answer } from '../app/answer.ts'
-import { toResponse } from '../app/answer.ts'
+import { isStreamed, toResponse } from '../app/answer.ts'
 import { NULL_BODY_STATUSES } from '../value/status.ts'
 import type { NodeOutgoing } from './node-exchange.ts'
 import { srvx } from './srvx.ts'
@@ -18,7 +18,7 @@ export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: strin
   const { status, headers, body } = answer
   completeHeaders(outgoing, answer)
   // A stream is pumped by the server library, which knows about back-pressure and clients that go away.
-  if (body instanceof ReadableStream) return srvx().sendNodeResponse(outgoing, toResponse(answer, method))
+  if (isStreamed(body)) return srvx().sendNodeResponse(outgoing, toResponse(answer, method))
   if (isHttp2(outgoing)) outgoing.writeHead(status, { ...Object.fromEntries(pairs(answer)), ...(headers.cookies.length > 0 && { 'set-cookie': headers.cookies }) })
   else outgoing.writeHead(status, headers.flat())
   if (body === null || method === 'HEAD') outgoing.end()
@@ -29,7 +29,7 @@ export function sendAnswer(outgoing: NodeOutgoing, answer: Answer, method: strin
 /** Make the headers of an answer what the protocol of the response takes, with the length of a body that is no stream. */
 export function completeHeaders(outgoing: NodeOutgoing, { status, headers, body }: Answer): void {
   if (isHttp2(outgoing)) for (const name of CONNECTION_HEADERS) headers.delete(name)
-  if (body instanceof ReadableStream) return
+  if (isStreamed(body)) return
   if (body !== null) headers.set('content-length', String(Buffer.byteLength(body)))
   else if (!NULL_BODY_STATUSES.has(status) && !headers.has('content-length')) headers.set('content-length', '0')
 }

@@ -1,6 +1,6 @@
 /** Answering for a mounted application on Node: what middleware of every framework there begins with. */
 import type { Answer } from '../app/answer.ts'
-import { problemAnswer } from '../app/answer.ts'
+import { isStreamed, problemAnswer } from '../app/answer.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { pathBelow } from '../value/path-prefix.ts'
 import { decisionOf, takeOver } from './mount.ts'
@@ -77,7 +77,7 @@ async function sendMounted(outgoing: NodeOutgoing, { status, headers, body }: An
   if (headers.cookies.length > 0) outgoing.setHeader('set-cookie', headers.cookies)
   try {
     outgoing.writeHead(status)
-    if (body instanceof ReadableStream) await srvx().sendNodeResponse(outgoing, new Response(body))
+    if (isStreamed(body)) await srvx().sendNodeResponse(outgoing, new Response(body))
     else if (body === null || method === 'HEAD') outgoing.end()
     else outgoing.end(body)
   } catch {

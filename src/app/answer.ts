@@ -20,6 +20,11 @@ export interface Answer {
   readonly body: AnswerBody
 }
 
+/** Whether a body comes piece by piece. Node loads the class of streams when it is first named, so it is not. */
+export function isStreamed(body: AnswerBody): body is ReadableStream<Uint8Array<ArrayBuffer>> {
+  return typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
+}
+
 const DEFAULT_TYPE = 'application/json'
 /** How a plain value becomes an answer. */
 export interface AnswerForm {
@@ -46,11 +51,12 @@ export function toAnswer(result: unknown, form: AnswerForm = {}): Answer | Promi
   return createAnswer(form.status ?? 200, new AnswerHeaders(), result, form)
 }
 
-// What nearly every handler gives: a value with a JSON form and without one of its own, for which none of the classes of the platform has to be asked.
+// What nearly every handler gives: a value with a JSON form, of no class or a list, for which none of the classes of the platform has to be asked.
 function isPlainValue(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   const prototype: unknown = Object.getPrototypeOf(value)
-  return Array.isArray(value) ? prototype === Array.prototype : prototype === Object.prototype && !(Symbol.asyncIterator in value)
+  if (Array.isArray(value)) return prototype === Array.prototype
+  return (prototype === null || Object.getPrototypeOf(prototype) === null) && !(Symbol.asyncIterator in value)
 }
 
 function createPlainAnswer(value: unknown, form: AnswerForm): Answer | Promise<Answer> {
@@ -145,7 +151,7 @@ export function toResponse({ status, headers, body }: Answer, method: string): R
   if (bytes instanceof Uint8Array) headers.set('content-length', String(bytes.byteLength))
   const init = { status, headers: toHeaders(headers.flat()) }
   if (method !== 'HEAD') return new Response(bytes, init)
-  if (bytes instanceof ReadableStream) bytes.cancel().catch(() => undefined)
+  if (isStreamed(bytes)) bytes.cancel().catch(() => undefined)
   return new Response(null, init)
 }
 

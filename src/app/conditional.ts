@@ -3,6 +3,7 @@ import type { Handling } from '../service/definition.ts'
 import type { AnyContext } from '../service/context.ts'
 import { HttpProblem } from '../service/problem.ts'
 import { AnswerHeaders } from './answer-headers.ts'
+import { isStreamed } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Exchange } from './exchange.ts'
 import { entityTagOf, evaluatePreconditions } from './precondition.ts'
@@ -32,7 +33,7 @@ export async function judgeAfter({ etag }: Handling, { tag: known }: Condition, 
     if (known !== undefined && !headers.has('etag')) headers.set('etag', known)
     return answer
   }
-  if (!headers.has('etag') && body !== null && !(body instanceof ReadableStream)) headers.set('etag', await entityTagOf(body))
+  if (!headers.has('etag') && body !== null && !isStreamed(body)) headers.set('etag', await entityTagOf(body))
   const tag = headers.get('etag')
   return tag !== undefined && judge(exchange, tag) === 'not-modified' ? notModified(headers, tag) : answer
 }

@@ -44,9 +44,9 @@ export function builtFrom(source: string): readonly string[] {
   return endings.map((ending) => source.replace(/\.ts$/, ending))
 }
 
-/** Whether a path below `dist/` is code that entries share, or the map of some code: an entry that only names what others have needs none. */
+/** Whether a path below `dist/` is of no source by itself: code that entries share, the map of some code (an entry that only names what others have needs none), the licences of what was taken in. */
 export function isShared(path: string): boolean {
-  return /^chunks\/[\w-]+\.js$|\.js\.map$/.test(path)
+  return path === 'LICENCES.txt' || /^chunks\/[\w-]+\.js$|\.js\.map$/.test(path)
 }
 
 /** Bring dist/ up to date with src/. `npm test` has built it before; this is for whoever starts one test alone. Two files may call it at a time. */

@@ -47,10 +47,11 @@ describe('the tarball', () => {
     expect(modes).toEqual(packed.map((path) => [path, programs.has(path) ? '755' : '644']))
   })
 
-  test('has maps that lead to sources which are there', () => {
+  test('has maps that lead to sources which are there, or hold those of packages', () => {
     const lost = packed.filter((path) => path.endsWith('.map')).flatMap((path) => {
-      const { sources } = JSON.parse(read(path)) as { readonly sources: readonly string[] }
-      return sources.map((source) => posix.join(posix.dirname(path), source)).filter((source) => !packed.includes(source))
+      const { sources, sourcesContent = [] } = JSON.parse(read(path)) as { readonly sources: readonly string[]; readonly sourcesContent?: readonly (string | null)[] }
+      const found = sources.map((source, index) => ({ source: posix.join(posix.dirname(path), source), held: Boolean(sourcesContent[index]) }))
+      return found.filter(({ source, held }) => !(source.includes('node_modules/') ? held : packed.includes(source)))
     })
     expect(lost).toEqual([])
   })
@@ -60,6 +61,16 @@ describe('the tarball', () => {
     const built = packed.filter((path) => /^dist\/.*\.(?:js|d\.ts)$/.test(path))
     expect(built.flatMap((path) => packagesOf(path))).toContain('rou3')
     expect(built.flatMap((path) => packagesOf(path)).filter((name) => !name.startsWith('node:') && !allowed.has(name))).toEqual([])
+  })
+
+  test('passes on the licence of every package that stands in its code', () => {
+    const taken = new Set(packed.filter((path) => path.endsWith('.js.map')).flatMap((path) => {
+      const { sources } = JSON.parse(read(path)) as { readonly sources: readonly string[] }
+      return sources.flatMap((source) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? [])
+    }))
+    const licences = read('dist/LICENCES.txt')
+    expect(taken).toContain('negotiator')
+    expect([...taken].filter((name) => !new RegExp(`^${name} \\d[^]*?Permission is hereby granted`, 'm').test(licences))).toEqual([])
   })
 
   const PORTABLE = ['express', 'fastify', 'hono', 'koa', 'h3', 'next', 'fetch', 'multipart', 'browser', 'client', 'explain', 'audit', 'testing', 'compat', 'openapi']
