@@ -88,3 +88,8 @@ export const PLAIN_LINES: readonly string[] = ['vary', 'Origin']
 export function eachLine(flat: readonly string[], use: (name: string, value: string) => unknown): void {
   for (let index = 0; index < flat.length; index += 2) use(flat[index] ?? '', flat[index + 1] ?? '')
 }
+
+/** A flat list as the object that a `Headers` can be made of. */
+export function toObject(flat: readonly string[]): Record<string, string> {
+  return Object.fromEntries(flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : [])))
+}

@@ -8,7 +8,7 @@ import { bundleHandler, RUNTIMES, startRuntime } from '../runtime.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Estimate } from '../statistics.ts'
 
-const VARIANTS = ['bare', 'corbel', 'service', 'hono']
+const VARIANTS = ['bare', 'corbel', 'hand', 'service', 'hono']
 /** How many of them, from the first, are near to a target. */
 const NEAR = 2
 
@@ -29,7 +29,7 @@ export const part: Part = {
     return {
       tables: [{ title: 'Over sockets, against the bare handler on the same runtime', head: ['', 'processor time', 'speed', 'µs'], rows }], verdicts,
       notes: [
-        runtimes.length === 0 ? 'None of them is installed (`node scripts/runtimes.mjs`), so nothing was measured.' : '`bare` writes the lines as constants and routes nothing; `corbel` is the same handler without lines in `corbel/fetch`; `service` routes, decodes a parameter and encodes JSON.',
+        runtimes.length === 0 ? 'None of them is installed (`node scripts/runtimes.mjs`), so nothing was measured.' : '`bare` writes the lines as constants, reads nothing and routes nothing; `hand` finds them by the origin, in a map; `corbel` is the same handler without lines in `corbel/fetch`; `service` routes, decodes a parameter and encodes JSON.',
       ],
     }
   },

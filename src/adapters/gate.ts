@@ -20,12 +20,12 @@ export interface Gate {
   /** Deciders for what routers have told of paths. */
   readonly told: Recall<Decider>
   /** The headers of granted preflights, as web responses take them. */
-  readonly heads: WeakMap<Decision, Headers>
+  readonly heads: WeakMap<Decision, Readonly<Record<string, string>>>
 }
 
 /** A gate with nothing in its memories. */
 export function sealGate(gate: Pick<Gate, 'decider' | 'own' | 'listed' | 'authority'>): Gate {
-  return Object.freeze({ ...gate, told: createRecall<Decider>(), heads: new WeakMap<Decision, Headers>() })
+  return Object.freeze({ ...gate, told: createRecall<Decider>(), heads: new WeakMap<Decision, Readonly<Record<string, string>>>() })
 }
 
 const GATE: unique symbol = Symbol('corbel.gate')
