@@ -45,17 +45,9 @@ export function survey(headers: HeaderBag): Survey {
 export function applyDecision(decision: Decision, headers: HeaderBag, found: Survey = survey(headers)): void {
   // Deleted once all are known: a bag may not like to change under its keys.
   if (decision.outcome !== 'cors-off' || decision.kind === 'preflight') for (const name of found.cors) headers.delete(name)
-  const vary = found.varies ? headers.get('vary') : undefined
-  if (vary === undefined || vary === null || vary === '') {
-    setLines(headers, decision.lines)
-    return
-  }
-  setLines(headers, decision.headers)
-  if (decision.vary.length > 0) headers.set('vary', mergeVary(vary, decision.vary))
-}
-
-function setLines(headers: HeaderBag, lines: readonly string[]): void {
+  const lines = found.varies ? decision.headers : decision.lines
   for (let index = 0; index < lines.length; index += 2) headers.set(lines[index] as string, lines[index + 1] as string)
+  if (found.varies && decision.vary.length > 0) headers.set('vary', mergeVary(headers.get('vary'), decision.vary))
 }
 
 /** `Vary` with the names added that it lacks; `*` says everything already and stays alone. */

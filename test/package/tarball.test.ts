@@ -1,6 +1,7 @@
 /** What is published: packed, unpacked and used as a stranger would, without the network. */
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
+import { build } from 'esbuild'
 import { publint } from 'publint'
 import { afterAll, describe, expect, test } from 'vitest'
 import { builtFrom, entries, filesBelow, isShared, manifest } from './build.ts'
@@ -10,6 +11,10 @@ import { installStranger } from './stranger.ts'
 const { folder, installed, tarball, leave } = installStranger(['@types/node'])
 afterAll(leave)
 const packed = walk(installed)
+// The code as a bundler reads it: what is imported by each file.
+const { metafile: { inputs: code } } = await build({
+  absWorkingDir: installed, entryPoints: packed.filter((path) => path.endsWith('.js')), outdir: 'bundled', write: false, metafile: true, bundle: true, format: 'esm', packages: 'external', logLevel: 'silent',
+})
 
 function walk(top: string): readonly string[] {
   const found = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory())
@@ -81,12 +86,13 @@ describe('the tarball', () => {
   })
 })
 
-// Whole statements and types written as `import('…')`, so that a message that speaks of an import is not taken for one.
+// Of declarations: statements, and types written as `import('…')`.
 const STATEMENT = /^(?:import|export)\b(?:[\w$\s{},*]*?\bfrom)?\s*['"]([^'"\n]+)['"]/gm
 const TYPE = /\bimport\(['"]([^'"$\n]+)['"]\)/g
 
-/** The modules that a built file imports. */
+/** The modules that a built file imports, of code those that it loads at once. */
 function specifiersOf(path: string): readonly string[] {
+  if (path.endsWith('.js')) return (code[path]?.imports ?? []).filter(({ kind }) => kind === 'import-statement').map(({ path: found, original }) => original ?? found)
   const text = read(path)
   return [...text.matchAll(STATEMENT), ...text.matchAll(TYPE)].map(([, specifier = '']) => specifier)
 }
