@@ -40,8 +40,8 @@ if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')};
 const begun = performance.now()
 const bench: Bench = {
   smoke: values.smoke,
-  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 4, rounds: 6, slice: 0.04, warm: 4000 },
-  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 3, rounds: 8, slice: 0.01, warm: 10_000 },
+  socket: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 8, rounds: 5, slice: 0.05, warm: 4000 },
+  mock: values.smoke ? { starts: 1, rounds: 1, slice: 0.01, warm: 1 } : { starts: 5, rounds: 8, slice: 0.02, warm: 10_000 },
   say: (text) => console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`),
 }
 

@@ -5,7 +5,7 @@ import type { Row, Table, Verdict } from './part.ts'
 import type { Pace } from './rounds.ts'
 
 const READING = `
-Written by \`npm run bench\`, which takes twenty minutes; no figure was copied by hand. \`npm run bench -- actual origins\` measures those parts alone, again, and writes them in; \`npm run bench -- --report\` measures nothing. What is not of the last run says so by its date. Run it on a machine that does nothing else, and look at the controls first.
+Written by \`npm run bench\`, which takes half an hour; no figure was copied by hand. \`npm run bench -- actual origins\` measures those parts alone, again, and writes them in; \`npm run bench -- --report\` measures nothing. What is not of the last run says so by its date. Run it on a machine that does nothing else, and look at the controls first.
 
 - A ratio is between a *floor* and a contender inside one run: slices of both in turn, the processes of both started anew several times. 1 is as fast as the floor, 0.5 half as fast. In brackets the 95 % interval by bootstrap, which draws from the starts and then from their rounds; its worse end counts for a target.
 - *Processor time* is that of the serving process for one exchange, the floor's by the contender's, over sockets with 16 connections. What else the machine does does not count, so targets are judged by it where the system tells it. *Speed* is exchanges a second.
