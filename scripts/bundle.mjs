@@ -58,7 +58,8 @@ const licences = taken.map((folder) => {
   const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   return `${name} ${version}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`
 })
-writeFileSync(join(DIST, 'LICENCES.txt'), `Parts of these packages stand in the files of this folder.\n\n${licences.join('\n---\n\n')}`)
+const PREAMBLE = 'The table of public suffixes is made from the Public Suffix List (https://publicsuffix.org, MPL 2.0); it stands in src/value/public-suffix-table.ts. Parts of these packages stand in the files of this folder.'
+writeFileSync(join(DIST, 'LICENCES.txt'), `${PREAMBLE}\n\n${licences.join('\n---\n\n')}`)
 
 const written = new Set(output.map(({ fileName }) => fileName))
 for (const path of readdirSync(DIST, { recursive: true }).map((each) => each.replaceAll('\\', '/'))) {
