@@ -9,7 +9,7 @@ const MIDDLEWARE = 'the header lines themselves cost a tenth: `node:http` with f
 
 const SILENT = 'a decision and `Vary: Origin` in a head that the host would else write alone: an object for the exchange, and a head laid together from two lists. The host with `Vary: Origin` as a constant (`vary` in the table) is what can be reached.'
 
-const DENO = 'the bare handler asks nothing of its request: on Deno `headers.get(\'origin\')` alone takes about 5 µs, and a handler that does nothing else has 0.77 of the bare one\'s speed.'
+const DENO = 'reading one header of a request takes a tenth on Deno: a bare handler that reads `Origin` and does nothing with it has 0.89 of the speed of one that does not. `hand` in the table is one that then finds its lines in a map.'
 
 /** The explanations. */
 export const EXPLANATIONS: Readonly<Record<string, string>> = {
@@ -31,9 +31,9 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'hono with Corbel against none': 'Hono answers a route without middleware by a short way, and any middleware takes it off it: with lines of its own, as constants, it is slower than with Corbel.',
   'hono with Corbel against none, without an Origin': 'Hono answers a route without middleware by a short way, and any middleware takes it off it: `vary`, which writes one constant line, is slower than Corbel.',
   ...Object.fromEntries(['http', 'express', 'fastify', 'koa', 'h3'].map((host) => [`${host} with Corbel against none, without an Origin`, SILENT])),
-  'preflight on Bun': 'the bare handler asks nothing of its request and gives one object; Corbel asks for three headers, 0.06 µs each, and answers by a promise, which the type of a handler in Corbel promises. The `Headers` of the answer are made once.',
+  'preflight on Bun': `the bare handler asks nothing of its request and gives one object; Corbel asks for three headers, 0.06 µs each, and answers by a promise, which the type of a handler in Corbel promises. ${NOISE}`,
   'GET on Bun':
-    'in process a bare answer takes 1.1 µs, one into which the four lines are written afterwards 1.3, and one through Corbel 3.0: what is between is a promise, the facts of the request, and looking through the headers of the answer for lines of CORS that have to go.',
+    'of 15 µs an answer with constant lines takes 0.8 in process, and one through Corbel 1.4: what is between is a promise, the facts of the request, and one look through the headers of the answer for lines of CORS that have to go.',
   'preflight on Deno': DENO,
   'GET on Deno': DENO,
   'preflight of 10000 services against 10': NOISE,

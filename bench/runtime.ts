@@ -42,9 +42,15 @@ export function bundleHandler(name: string): string {
   return file
 }
 
+// Written once: a worker that starts may be reading it while another one is started.
+const configs = new Map<string, string>()
+
 // One worker that listens on any free port: https://github.com/cloudflare/workerd/blob/main/src/workerd/server/workerd.capnp
 function writeWorker(file: string): string {
+  const known = configs.get(file)
+  if (known !== undefined) return known
   const config = file.replace(/\.js$/, '.capnp')
+  configs.set(file, config)
   const name = file.slice(file.lastIndexOf('/') + 1)
   writeFileSync(config, [
     'using Workerd = import "/workerd/workerd.capnp";',
